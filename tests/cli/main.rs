@@ -51,6 +51,7 @@ mod examples;
 mod existing_customers;
 mod explain;
 mod formats;
+mod gdap_import;
 mod gdap_plan;
 mod gdap_renewals;
 mod gdap_roles;

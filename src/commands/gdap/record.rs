@@ -11,8 +11,9 @@ use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::find::gdap::need_relationship;
+use crate::session::journal::{EditedFields, RelationshipForm, StateRecordedForm};
 use crate::session::needs::require_value;
-use crate::session::transition::{Found, Transition};
+use crate::session::transition::{Decided, Found, Transition};
 use crate::store::Tx;
 
 /// Records a state.
@@ -34,11 +35,38 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapRecordArgs) -> Result<Outcome> {
     };
     let transition = Transition::new(Permission::GdapManage, "gdap.recorded");
     let transition = transition.because(reason.as_deref());
-    let decide =
-        |_: &Tx<'_>, found: &Found<AdminRelationship>| found.before.record(seen, ctx.now());
+    let decide = |tx: &Tx<'_>, found: &Found<AdminRelationship>| {
+        let after = found.before.record(seen, ctx.now())?;
+        settle(tx, found, after)
+    };
     let view = ctx.write(|tx| {
         let changed = transition.apply(ctx, tx, &typed, decide)?;
         ctx.relationship_view(tx, &changed.account, changed.after.id)
     })?;
     Ok(Outcome::thing(view))
+}
+
+/// The step, which also settles what files said against the relationship: a person has decided.
+fn settle(
+    tx: &Tx<'_>,
+    found: &Found<AdminRelationship>,
+    after: AdminRelationship,
+) -> Result<Decided<AdminRelationship>> {
+    let gdap = tx.gdap(found.account.id);
+    let mut conflicts = gdap.conflicts(found.before.id)?;
+    conflicts.retain(|one| one.assignment.is_none());
+    if conflicts.is_empty() {
+        return Ok(after.into());
+    }
+    for conflict in &conflicts {
+        gdap.settle_conflict(conflict)?;
+    }
+    let form = StateRecordedForm {
+        edited: EditedFields::between(
+            &RelationshipForm::from(&found.before),
+            &RelationshipForm::from(&after),
+        )?,
+        settled_conflicts: conflicts.len(),
+    };
+    Decided::with_form(after, &form)
 }

@@ -161,7 +161,9 @@ impl AdminRelationship {
         let is_later = self.roles.is_none()
             || match (seen, self.roles_as_of) {
                 (Some(seen), Some(known)) => seen >= known,
-                (None | Some(_), None) | (None, Some(_)) => true,
+                (None | Some(_), None) => true,
+                // An invitation of a tool, for example, shows what was asked for once.
+                (None, Some(_)) => false,
             };
         if let Some(roles) = sighting.roles.whole().filter(|_| is_later) {
             self.roles = Some(roles.clone());

@@ -137,12 +137,10 @@ impl AdminRelationship {
                 "a relationship that is {} cannot be withdrawn",
                 self.state
             ));
-            return Err(match self.state {
-                State::Active => {
-                    refusal.with_help("End it at Microsoft, then record it: `csp gdap record RELATIONSHIP terminated`")
-                }
-                _ => refusal,
-            });
+            if self.state == State::Active {
+                return Err(refusal.with_help("End it at Microsoft, then record it: `csp gdap record RELATIONSHIP terminated`"));
+            }
+            return Err(refusal);
         };
         Ok(Self {
             state,

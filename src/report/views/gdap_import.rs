@@ -133,7 +133,9 @@ impl SeenRelationshipView {
         let shown = |value: &Value| match value {
             Value::Null => "unknown".to_owned(),
             Value::String(text) => text.clone(),
-            other => other.to_string(),
+            Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                value.to_string()
+            }
         };
         let each = fields.iter().map(|(key, change)| {
             let field = key.replace('_', " ");

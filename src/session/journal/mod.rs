@@ -31,6 +31,7 @@ pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry
 pub use field_change::FieldChange;
 pub use gdap::{
     AssignmentForm, ContradictionForm, NewRelationshipForm, RelationshipForm, SeenAgainForm,
+    StateRecordedForm,
 };
 pub use gdap_templates::TemplateChanged;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};

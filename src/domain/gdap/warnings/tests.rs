@@ -141,9 +141,10 @@ fn requests_are_warned_of_from_day_60_on() {
 }
 
 fn state_name(state: State) -> &'static str {
-    match state {
-        State::Approved => "approved for three days",
-        _ => "activating for three days",
+    if state == State::Approved {
+        "approved for three days"
+    } else {
+        "activating for three days"
     }
 }
 
