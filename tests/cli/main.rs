@@ -55,6 +55,7 @@ mod gdap_import;
 mod gdap_plan;
 mod gdap_renewals;
 mod gdap_roles;
+mod gdap_steps;
 mod gdap_year;
 mod help;
 mod help_examples;

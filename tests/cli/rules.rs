@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::world::World;
 
 /// Every rule of the programme, as published.
-const RULES: [&str; 57] = [
+const RULES: [&str; 69] = [
     "users.unique-email",
     "users.role-required",
     "users.account-ready",
@@ -63,6 +63,18 @@ const RULES: [&str; 57] = [
     "verify.credit-before-plan",
     "enroll.mpa-global-admin",
     "enroll.step",
+    "gdap.name",
+    "gdap.duration",
+    "gdap.auto-extend",
+    "gdap.roles",
+    "gdap.role-known",
+    "gdap.least-privilege",
+    "gdap.customer",
+    "gdap.approval",
+    "gdap.provider-made",
+    "gdap.assignment",
+    "gdap.renewal",
+    "gdap.step",
 ];
 
 fn listed() -> Vec<serde_json::Value> {

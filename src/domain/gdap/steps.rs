@@ -137,10 +137,12 @@ impl AdminRelationship {
                 "a relationship that is {} cannot be withdrawn",
                 self.state
             ));
-            if self.state == State::Active {
-                return Err(refusal.with_help("End it at Microsoft, then record it: `csp gdap record RELATIONSHIP terminated`"));
+            if self.state != State::Active {
+                return Err(refusal);
             }
-            return Err(refusal);
+            return Err(refusal.with_help(
+                "End it at Microsoft, then record it: `csp gdap record RELATIONSHIP terminated`",
+            ));
         };
         Ok(Self {
             state,

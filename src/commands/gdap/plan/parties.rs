@@ -59,15 +59,14 @@ pub(super) fn find_parties(
 
 /// A customer that was not found may be our own tenant, which is refused for that.
 fn or_own_tenant(standing: &Standing, typed: &str, failure: Diagnostic) -> Result<Diagnostic> {
-    if failure.kind() == Kind::NotFound {
-        let typed = typed.trim();
-        let (id, domain) = (typed.parse().ok(), typed.parse().ok());
-        let own = own_tenant_refusal(standing, id, domain.as_ref());
-        return Ok(own.unwrap_or(failure.with_flag("CUSTOMER")));
-    }
     if failure.kind() == Kind::Usage {
-        Ok(failure)
-    } else {
-        Err(failure)
+        return Ok(failure);
     }
+    if failure.kind() != Kind::NotFound {
+        return Err(failure);
+    }
+    let typed = typed.trim();
+    let (id, domain) = (typed.parse().ok(), typed.parse().ok());
+    let own = own_tenant_refusal(standing, id, domain.as_ref());
+    Ok(own.unwrap_or(failure.with_flag("CUSTOMER")))
 }
