@@ -57,10 +57,10 @@ Examples:
     /// Plan a relationship and show how to make it at Microsoft
     #[command(after_help = "\
 Examples:
-  # The roles of a template, with the message that asks the customer to approve
-  csp gdap plan northwind.fr --name \"Contoso support\" --duration 730 --template ms-provider --draft-out approval.eml
-  # Roles of your own choice, extended at each end
-  csp gdap plan northwind.fr --name Licences --duration 365 --auto-extend --role \"License Administrator\"")]
+  # The roles of a template
+  csp gdap plan northwind.fr --name Support --duration 730 --template cipp
+  # Roles of your own choice, for a few days
+  csp gdap plan northwind.fr --name Lab --duration 9 --role \"Global Reader\"")]
     Plan(GdapPlanArgs),
     /// Record that a planned relationship now exists at Microsoft
     #[command(after_help = "\
@@ -86,19 +86,20 @@ Example:
     /// Record that a group of your tenant got roles of a relationship
     #[command(after_help = "\
 Example:
-  csp gdap assign \"Contoso support\" 8cf496da-193b-4586-87ae-d34567788990 --group-name Helpdesk --role \"Helpdesk Administrator\"")]
+  # GROUP is the object ID of the group
+  csp gdap assign \"Contoso support\" GROUP --role \"User Administrator\"")]
     Assign(GdapAssignArgs),
     /// Record that a group no longer has roles of a relationship
     #[command(after_help = "\
 Example:
-  csp gdap unassign \"Contoso support\" 8cf496da-193b-4586-87ae-d34567788990")]
+  csp gdap unassign \"Contoso support\" GROUP")]
     Unassign(GdapUnassignArgs),
     /// Show what ends and what to do about it
     #[command(after_help = "\
 Examples:
   csp gdap renewals
-  # The commands that plan new relationships
-  csp gdap renewals --within 90 --format json --jq '.renew[].command'")]
+  # With the commands that plan new relationships
+  csp gdap renewals --within 90 --format json")]
     Renewals(GdapRenewalsArgs),
     /// Search the Entra roles, or list them with the narrowest role for each task
     #[command(after_help = "\
@@ -112,6 +113,7 @@ Examples:
         text: Option<String>,
     },
     /// Manage templates: sets of roles with a name
+    #[command(after_help = "Example:\n  csp gdap templates list")]
     Templates {
         /// What to do
         #[command(subcommand)]

@@ -61,7 +61,7 @@ pub enum GdapTemplatesCommand {
     /// Save a template of your own, over one with its name
     #[command(after_help = "\
 Example:
-  csp gdap templates set helpdesk --role \"Helpdesk Administrator\" \"User Administrator\"")]
+  csp gdap templates set helpdesk --role \"Helpdesk Administrator\"")]
     Set(GdapTemplateArgs),
     /// Remove a template of your own
     #[command(after_help = "Example:\n  csp gdap templates remove helpdesk")]

@@ -38,9 +38,35 @@ pub(crate) fn later(mut world: World) -> World {
         "directory.csv",
         "name,country,mpn-id\nLucerne Distribution,FR,5550031\n",
     );
+    for name in ["relationships.json", "page1.json", "page2.json"] {
+        world.write(name, RELATIONSHIPS);
+    }
+    world.write("assignments.json", ASSIGNMENTS);
     world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
     world
 }
+
+/// The relationships of the examples, as Microsoft Graph lists them.
+pub(crate) const RELATIONSHIPS: &str = r##"{"value":[
+{"id":"0a7c1e52-91b3-4d0e-8f26-000000000001-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4","displayName":"Contoso support",
+ "status":"active","duration":"P730D","endDateTime":"2021-04-01T00:00:00Z","customer":{"displayName":"Northwind"},
+ "accessDetails":{"unifiedRoles":[{"roleDefinitionId":"fe930be7-5e62-47db-91af-98c3a49a38b1"}]}},
+{"id":"0a7c1e52-91b3-4d0e-8f26-000000000002-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4","displayName":"Contoso projects",
+ "status":"approvalPending","duration":"P30D","customer":{"displayName":"Adatum"},
+ "accessDetails":{"unifiedRoles":[{"roleDefinitionId":"fe930be7-5e62-47db-91af-98c3a49a38b1"}]}},
+{"@odata.type":"#microsoft.graph.resellerDelegatedAdminRelationship","isPartnerConsentPending":true,
+ "indirectProviderTenantId":"55500031-2222-3333-4444-555555555555",
+ "id":"0a7c1e52-91b3-4d0e-8f26-000000000003-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4","displayName":"Alpine Cloud support",
+ "status":"approvalPending","duration":"P180D","customer":{"displayName":"Lamna"},
+ "accessDetails":{"unifiedRoles":[{"roleDefinitionId":"fe930be7-5e62-47db-91af-98c3a49a38b1"}]}}]}"##;
+
+/// The group of the examples.
+const GROUP: &str = "8cf496da-193b-4586-87ae-d34567788990";
+
+/// The access assignments of one relationship, as Microsoft Graph lists them.
+const ASSIGNMENTS: &str = r#"{"value":[{"id":"b3c2a1d0-5d11-4e0b-9a45-6c1f2e3d4a5b","status":"active",
+ "accessContainer":{"accessContainerId":"8cf496da-193b-4586-87ae-d34567788991","accessContainerType":"securityGroup"},
+ "accessDetails":{"unifiedRoles":[{"roleDefinitionId":"fe930be7-5e62-47db-91af-98c3a49a38b1"}]}}]}"#;
 
 /// Runs lines of `csp`.
 fn type_all(world: &World, lines: &[&str]) {
@@ -120,6 +146,7 @@ pub(crate) fn at_work() -> World {
     for name in ["Northwind", "Adatum", "Proseware", "Lamna"] {
         customer(&world, name);
     }
+    world.write("known.json", RELATIONSHIPS);
     type_all(
         &world,
         &[
@@ -128,9 +155,13 @@ pub(crate) fn at_work() -> World {
             "customers invite proseware.fr",
             "customers sent proseware.fr",
             "customers invite lamna.fr",
+            "gdap import known.json",
+            "gdap plan northwind.fr --name Planned --duration 9 --role guest-inviter",
+            "gdap templates set helpdesk --role helpdesk-administrator",
             "eligibility evidence set support.plan asfp",
             "eligibility revenue add 2020-03 25000.00 --currency EUR",
             "eligibility rates set EUR 1.1837 --month 2020-03",
+            &format!("gdap assign 'Contoso support' {GROUP} --role user-administrator"),
             "audit anchor --out monday.txt",
             "audit anchor --out friday.txt",
         ],
@@ -321,6 +352,15 @@ fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
         let newest = world.answer(&["audit", "log", "--limit", "1"]);
         line = line.replace("HASH", newest[0]["hash"].as_str().unwrap());
     }
+    let other_group = "8cf496da-193b-4586-87ae-d34567788992";
+    let group = if line.contains("unassign") {
+        GROUP
+    } else {
+        other_group
+    };
+    line = line.replace(" GROUP", &format!(" {group}"));
+    let id = "0a7c1e52-91b3-4d0e-8f26-000000000009-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4";
+    line = line.replace("RELATIONSHIP-ID", id);
     if line.contains("KEYFILE") {
         write_key(world, "KEYFILE", &key());
     }

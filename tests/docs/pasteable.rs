@@ -89,7 +89,6 @@ fn sample(word: &str) -> String {
         "ROLE" => "sales-agent",
         "DAY" => "7",
         "DAYS" => "365",
-        "DAYS" => "30",
         "DATE" | "UNTIL" => "2021-03-01",
         "MONTH" => "2021-01",
         "AMOUNT" | "RATE" => "10.5",

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::recipes::{OWN_PASSWORD, Start};
 use crate::form::Form;
+use crate::help_examples::RELATIONSHIPS;
 use crate::journey::{
     ADD_KIM, active, agreement, direct_active, fresh_code, reject, submitted, under_review,
 };
@@ -107,6 +108,10 @@ fn people(place: &mut Place) {
             .csp_reading(&typed, &["users", "sign-in", &email, "--password-stdin"])
             .expect(0);
     }
+    let relationships = RELATIONSHIPS.replace("Contoso support", "Given");
+    let relationships = relationships.replace("Alpine Cloud support", "Offered");
+    world.write("known.json", &relationships);
+    world.write("graph.json", relationships.replace("Given", "Renamed"));
     let says = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
         world.csp(&words).expect(0);
@@ -130,6 +135,10 @@ fn people(place: &mut Place) {
         "customers sent sent.fr",
         "customers invite won.fr",
         "customers accept won.fr",
+        "gdap import known.json",
+        "gdap plan won.fr --name Planned --duration 9 --role guest-inviter",
+        "gdap assign Given 8cf496da-193b-4586-87ae-d34567788991 --group-name Helpdesk --role user-administrator",
+        "gdap templates set own --role guest-inviter",
         "eligibility evidence set security.admin_mfa true",
         "eligibility rates set GBP 1.3",
         "eligibility revenue add 2020-12 500.00 --currency EUR",
