@@ -10,6 +10,8 @@ use crate::domain::Model::{DirectBill, IndirectReseller};
 use crate::domain::account_samples::{account, active, nine, telling};
 use crate::domain::application::Field;
 use crate::domain::customer::samples::customer;
+use crate::domain::gdap::AdminRelationshipStateKind;
+use crate::domain::gdap::samples::relationship;
 use crate::domain::partnership::{Partnership, PartnershipEvent};
 use crate::domain::provider::samples::provider;
 use crate::domain::user::{Person, User};
@@ -67,6 +69,8 @@ fn fill(tx: &Tx<'_>, count: i64) -> Result<(), Diagnostic> {
             partnership: invited.apply(PartnershipEvent::Authorize {}, now)?,
         })?;
         tx.customers(id).add(&customer("DE"))?;
+        let state = AdminRelationshipStateKind::Active;
+        tx.gdap(id).add(&relationship(1, state, "2020-01-01"))?;
         tx.log(&account_entry(&account.slug, None, "test", &NoChanges {})?)?;
     }
     Ok(())

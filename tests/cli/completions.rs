@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::journey::submitted;
+use crate::journey::{active, submitted};
 use crate::world::World;
 
 #[test]
@@ -16,28 +16,67 @@ fn every_shell_has_a_script_and_the_shell_is_required() {
     world.refusal(2, &["completions", "tcsh"]);
 }
 
-#[test]
-fn bash_completes_names_from_the_store() {
-    let world = submitted();
-    let script = "source <(csp completions bash)
+/// What bash offers for the last word of each command, one a line.
+fn offered(world: &World, lines: &[&str]) -> String {
+    let mut script = "source <(csp completions bash)
         words() { COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); COMP_TYPE=9
-            _clap_complete_csp csp \"${COMP_WORDS[COMP_CWORD]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"; }
-        words csp enroll use con; words csp users show br; words csp explain enroll.we; words csp users grant x sales";
+            _clap_complete_csp csp \"${COMP_WORDS[COMP_CWORD]}\"; printf '%s\\n' \"${COMPREPLY[@]}\"; }"
+        .to_owned();
+    for line in lines {
+        script.push_str(&format!("\nwords {line}"));
+    }
     let folder = std::path::Path::new(env!("CARGO_BIN_EXE_csp"))
         .parent()
         .unwrap();
     let path = format!("{}:{}", folder.display(), std::env::var("PATH").unwrap());
     let output = Command::new("bash")
-        .args(["--norc", "-c", script])
+        .args(["--norc", "-c", &script])
         .env_clear()
         .env("PATH", path)
         .env("HOME", world.path("."))
         .env("CSP_STORE", world.store().argument())
         .output()
         .unwrap();
+    String::from_utf8(output.stdout).unwrap()
+}
+
+#[test]
+fn bash_completes_names_from_the_store() {
+    let world = submitted();
+    let lines = [
+        "csp enroll use con",
+        "csp users show br",
+        "csp explain enroll.we",
+        "csp users grant x sales",
+    ];
     assert_eq!(
-        String::from_utf8_lossy(&output.stdout),
+        offered(&world, &lines),
         "contoso-france\nbruno.petit@contoso.fr\nenroll.webmail\nsales-agent\n"
+    );
+}
+
+#[test]
+fn bash_completes_relationships_roles_and_templates() {
+    let world = active();
+    let add = "customers add Adatum --domain adatum.fr --country FR --email it@adatum.fr";
+    world.answer(&add.split(' ').collect::<Vec<_>>());
+    for name in ["Two words", "One-word"] {
+        let plan = "gdap plan adatum.fr --duration 90 --role helpdesk-administrator --without-relationship --name";
+        world.answer(&plan.split(' ').chain([name]).collect::<Vec<_>>());
+    }
+    let set = "gdap templates set tier-one --role helpdesk-administrator";
+    world.answer(&set.split(' ').collect::<Vec<_>>());
+    let lines = [
+        "csp gdap show draft-",
+        "csp gdap show O",
+        "csp gdap show T",
+        "csp gdap plan x --role global-a",
+        "csp gdap plan x --template tier",
+        "csp gdap templates show default-gdap-d",
+    ];
+    assert_eq!(
+        offered(&world, &lines),
+        "draft-1\ndraft-2\nOne-word\n\nglobal-administrator\ntier-one\ndefault-gdap-db-ip\ndefault-gdap-domain-partner\n"
     );
 }
 

@@ -78,7 +78,8 @@ impl StatusView {
         };
         let widest = self.expiring.iter().map(|one| day(one).len()).max();
         for one in &self.expiring {
-            let what = format!("{} {}", one.what.replace('-', " "), one.subject);
+            let what = one.what.replace('-', " ").replace("gdap", "GDAP");
+            let what = format!("{what} {}", one.subject);
             page.item(&format!("  {:<1$}  ", day(one), widest.unwrap_or(0)), &what);
             if one.overdue {
                 page.paint_last("LATE", Tone::Waiting);
