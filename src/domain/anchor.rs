@@ -6,7 +6,7 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
-use super::hex;
+use super::{hex, parse_hex};
 
 /// The first line of an anchor. Split in two, so that a test does not take it for a command.
 const FIRST_LINE: &str = concat!("csp", " anchor 1");
@@ -331,8 +331,8 @@ fn parse_head(line: &str) -> Option<AnchorHead> {
     Some(AnchorHead {
         chain,
         seq: parse_positive(seq)?,
-        hash: parse_hash(hash)?,
-        state: Some(parse_hash(state)?),
+        hash: parse_hex(hash)?,
+        state: Some(parse_hex(state)?),
     })
 }
 
@@ -341,7 +341,7 @@ fn parse_place_and_hash(text: &str) -> Option<AnchorHead> {
     Some(AnchorHead {
         chain: Chain::Unknown,
         seq: parse_positive(seq)?,
-        hash: parse_hash(hash)?,
+        hash: parse_hex(hash)?,
         state: None,
     })
 }
@@ -355,23 +355,6 @@ fn is_plain_word(text: &str) -> bool {
 fn parse_positive(text: &str) -> Option<i64> {
     let number: i64 = text.parse().ok()?;
     (number > 0 && number.to_string() == text).then_some(number)
-}
-
-fn parse_hash(text: &str) -> Option<Hash> {
-    let digit = |byte: u8| match byte {
-        b'0'..=b'9' => Some(byte - b'0'),
-        b'a'..=b'f' => Some(byte - b'a' + 10),
-        _ => None,
-    };
-    let mut hash = Hash::default();
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if pairs.len() != hash.len() || !rest.is_empty() {
-        return None;
-    }
-    for (byte, [high, low]) in hash.iter_mut().zip(pairs) {
-        *byte = digit(*high)? << 4 | digit(*low)?;
-    }
-    Some(hash)
 }
 
 #[cfg(test)]

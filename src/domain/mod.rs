@@ -55,7 +55,7 @@ pub use counted::{counted, counted_as, grouped};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use hash_prefix::{BadHashPrefix, HashPrefix};
-pub use hex::hex;
+pub use hex::{hex, parse_hex};
 pub use ids::{BadMpnId, BadTenantId, MpnId, TenantId};
 pub use language::Language;
 pub use market::Country;
