@@ -1,13 +1,13 @@
 //! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
 
 use super::given::Given;
-use super::identity::find_owners;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
 use crate::domain::{Account, Model, Slug, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::session::Context;
+use crate::session::find::find_owners;
 use crate::store::Tx;
 
 /// Where an application goes.

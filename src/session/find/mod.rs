@@ -2,7 +2,10 @@
 
 pub mod customers;
 pub mod gdap;
+mod identity;
 pub mod providers;
 mod read_name;
 pub mod role_templates;
 pub mod users;
+
+pub use identity::find_owners;
