@@ -1,6 +1,7 @@
 //! The answer of each command: the name of its JSON shape, or none for a command that prints a text.
 
 use super::Command;
+use super::accounts::AccountsCommand;
 use super::customers::CustomersCommand;
 use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
 use super::enroll::EnrollCommand;
@@ -19,6 +20,9 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
         Command::Users(command) => return of_users(command),
         Command::Providers(args) => of_providers(&args.command),
         Command::Customers(args) => return of_customers(&args.command),
+        Command::Accounts(args) => match args.command {
+            AccountsCommand::Move { .. } => "moved-account",
+        },
         Command::Eligibility(args) => return of_eligibility(&args.command),
         Command::Gdap(args) => of_gdap(&args.command),
         Command::Status(_) => "status",

@@ -3,6 +3,7 @@
 //! Arguments that a command requires are optional here: the command itself asks for missing ones or names all of them
 //! at once.
 
+pub mod accounts;
 pub mod answer_shapes;
 pub mod arg_errors;
 mod color_when;
@@ -74,6 +75,8 @@ pub enum Command {
     Customers(customers::CustomersArgs),
     /// Keep the register of granular delegated admin relationships (GDAP)
     Gdap(gdap::GdapArgs),
+    /// Move an account to another store
+    Accounts(accounts::AccountsArgs),
     /// Check whether a partner qualifies, and keep the evidence for it
     Eligibility(eligibility::EligibilityArgs),
     /// Show the state of every account, what is next and what is late

@@ -1,5 +1,6 @@
 //! What happens: a file per verb, in four beats: gather, decide, commit, report.
 
+pub mod accounts;
 pub mod audit;
 pub mod complete;
 pub mod config;
@@ -36,6 +37,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Verify(args) => verify::run(ctx, args),
         Command::Users(command) => users::run(ctx, command),
         Command::Gdap(args) => gdap::run(ctx, args),
+        Command::Accounts(args) => accounts::run(ctx, args.command),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Explain(args) => explain::run(&args),

@@ -1,5 +1,6 @@
 //! An account: one partner tenant in the programme, with all its applications.
 
+mod arrival;
 mod identity;
 mod transition;
 
@@ -9,6 +10,7 @@ use super::enrollment::Enrollment;
 use super::market::Market;
 use super::{Email, Model, Slug, rule};
 use crate::diagnostic::Diagnostic;
+pub use arrival::ArrivalConflicts;
 pub use identity::{IdentityOwners, slug_taken};
 pub use transition::check_transition;
 

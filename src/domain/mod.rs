@@ -49,7 +49,9 @@ pub mod word;
 
 #[cfg(test)]
 pub(crate) use account::samples as account_samples;
-pub use account::{Account, IdentityOwners, WhichModel, check_transition, slug_taken};
+pub use account::{
+    Account, ArrivalConflicts, IdentityOwners, WhichModel, check_transition, slug_taken,
+};
 pub use amounts::grouped_amounts;
 pub use counted::{counted, counted_as, grouped};
 pub use domain_name::{BadDomain, TenantDomain};

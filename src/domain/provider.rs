@@ -4,7 +4,7 @@ mod clash;
 
 use super::word::words;
 use super::{Country, Email, MpnId, Slug, TenantDomain, TenantId};
-pub use clash::{ProviderClash, SharedId, find_clashes, mpn_id_listed};
+pub use clash::{ProviderClash, SharedId, check_same_provider, find_clashes, mpn_id_listed};
 
 words! {
     /// What a provider does for its resellers.

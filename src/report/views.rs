@@ -16,6 +16,7 @@ pub mod gdap_roles;
 pub mod import;
 pub mod market;
 pub mod moved;
+pub mod moved_account;
 pub mod next;
 pub mod provider;
 pub mod records;

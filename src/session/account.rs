@@ -3,9 +3,10 @@
 use super::Context;
 use super::needs::model_missing;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::quote::shell_word;
 use crate::domain::word::nearest;
 use crate::domain::{Account, Model};
-use crate::store::Tx;
+use crate::store::{RecordedMove, Tx};
 
 /// The account that a question is about: what its rows are found by.
 #[derive(Debug, Clone)]
@@ -40,7 +41,10 @@ impl Context<'_> {
                     [(id, slug)] => tx.accounts().get(*id)?.ok_or_else(|| {
                         Diagnostic::not_found(format!("account `{slug}` not found"))
                     }),
-                    [] => Err(no_account_yet()),
+                    [] => Err(match tx.account_moves()?.newest_departure() {
+                        Some(moved) => moved_away(moved),
+                        None => no_account_yet(),
+                    }),
                     several => Err(Diagnostic::usage(format!(
                         "several accounts exist, choose one: {}",
                         several.iter().map(|(_, slug)| slug.as_str()).collect::<Vec<_>>().join(", ")
@@ -127,6 +131,10 @@ impl Context<'_> {
         if let Some(account) = tx.accounts().find_named(typed)? {
             return Ok(account);
         }
+        let moves = tx.account_moves().unwrap_or_default();
+        if let Some(moved) = moves.departure_of(&typed.trim().to_lowercase()) {
+            return Err(moved_away(moved));
+        }
         let slugs = tx.accounts().slugs()?;
         let near = nearest(typed, slugs.iter().map(String::as_str));
         let hint = near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"));
@@ -151,6 +159,18 @@ impl Context<'_> {
             None => tx.accounts().each_page(each),
         }
     }
+}
+
+/// The failure for an account that was moved to another store.
+fn moved_away(moved: &RecordedMove) -> Diagnostic {
+    let (account, place) = (&moved.account, &moved.moved.place);
+    let (day, word) = (moved.at.date_naive(), shell_word(place, "STORE"));
+    Diagnostic::not_found(format!(
+        "the account {account} was moved to {place} on {day}"
+    ))
+    .with_help(format!(
+        "To see it there: `csp status --account {account} --store {word}`"
+    ))
 }
 
 fn no_account_yet() -> Diagnostic {

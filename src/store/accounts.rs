@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::account_moves::number_left;
 use super::among::Among;
 use super::chain::STORE;
 use super::column::shown;
@@ -307,16 +308,22 @@ impl Accounts<'_, '_> {
         Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
 
-    /// The number for an account that is about to be saved for the first time. Nobody else gets one until this transaction
+    /// The number for an account that is about to be saved for the first time: greater than that of every account that
+    /// is or was here, so that one that was moved away can come back. Nobody else gets a number until this transaction
     /// ends: that takes the lock on the store's chain.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn next_id(&self) -> Result<i64, Diagnostic> {
         self.0.session().hold_chain(STORE)?;
-        let sql = "SELECT coalesce(max(id), 0) + 1 FROM accounts";
-        let next = self.0.first(sql, &[], |row| row.first()?.as_integer())?;
-        Ok(next.unwrap_or(1))
+        let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) FROM accounts \
+             UNION ALL SELECT changes FROM journal WHERE chain = ?1 AND action = 'account.left'";
+        let mut greatest = 0;
+        for text in self.0.texts(sql, &[Value::Integer(STORE)])? {
+            let number = text.parse().ok().or_else(|| number_left(&text));
+            greatest = greatest.max(number.unwrap_or(0));
+        }
+        Ok(greatest + 1)
     }
 
     /// Saves an account and its enrollments. If a draft replaces the administrator of the submitted application, the

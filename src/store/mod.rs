@@ -4,9 +4,13 @@
 //! that no entry lists is a bug and is not committed. The first write creates the file in one atomic step when it
 //! commits, so a refused or killed first command leaves nothing behind.
 
+mod account_moves;
+mod account_rows;
+mod account_transfer;
 mod accounts;
 mod ahead;
 mod among;
+mod beginnings;
 mod business_profiles;
 mod chain;
 mod chains;
@@ -43,6 +47,8 @@ mod table;
 mod tx;
 mod users;
 
+pub use account_moves::{AccountMove, AccountMoves, MoveDirection, MovedHead, RecordedMove};
+pub use account_transfer::{AccountMover, MovedAccount};
 pub use accounts::Accounts;
 pub use check::exposure;
 pub use customers::{CustomerFilter, Customers, Waiting};

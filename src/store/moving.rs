@@ -50,6 +50,9 @@ pub enum MoveStep {
     Committing,
 }
 
+/// What to do when everything has arrived, but the old store was not changed.
+pub(super) const REPEAT: &str = "Repeat the command: it finds the copy and finishes the move.";
+
 /// Called again and again during a move; an error ends it, and nothing is changed.
 type GoOn<'g> = dyn Fn(MoveStep) -> Result<(), Diagnostic> + 'g;
 
@@ -169,7 +172,7 @@ impl Store {
 }
 
 /// Commits what was copied.
-fn arrive(
+pub(super) fn arrive(
     to: Box<dyn Transaction + '_>,
     mark: Option<&Mark>,
     target: &Store,
@@ -270,7 +273,7 @@ fn last_of_store(session: &dyn Session) -> Result<Option<Mark>, Diagnostic> {
 }
 
 /// Refuses to move a store that has a problem.
-fn sound(problems: Vec<Problem>, store: &Store) -> Result<(), Diagnostic> {
+pub(super) fn sound(problems: Vec<Problem>, store: &Store) -> Result<(), Diagnostic> {
     let Some(first) = problems.into_iter().next() else {
         return Ok(());
     };
@@ -298,5 +301,5 @@ fn half_way(from: &Store, to: &Store, why: &Diagnostic) -> Diagnostic {
         why.kind(),
         format!("everything was copied to {to} and verified, but {from} is still in use: {why}"),
     )
-    .with_help("Repeat the command: it finds the copy and finishes the move.")
+    .with_help(REPEAT)
 }

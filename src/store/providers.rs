@@ -129,6 +129,25 @@ impl Providers<'_, '_> {
         )
     }
 
+    /// The entries that an account names: in its partnerships, requests, relationships and agreements.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn named_by(&self, account: i64) -> Result<Vec<Provider>, Diagnostic> {
+        let named = [
+            ("partnerships", "provider"),
+            ("requests", "provider"),
+            ("relationships", "party"),
+            ("agreements", "attested_by"),
+        ];
+        let parts = named
+            .map(|(table, column)| format!("SELECT {column} FROM {table} WHERE account_id = ?1"));
+        self.select(
+            &format!("WHERE slug IN ({}) ORDER BY slug", parts.join(" UNION ")),
+            &[Value::Integer(account)],
+        )
+    }
+
     /// A short name that is still free: `slug`, or `slug` with a number appended.
     ///
     /// # Errors

@@ -4,11 +4,11 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
-use serde_json::Value as Json;
-
+use super::account_moves::MovedHead;
+use super::beginnings::{Beginning, Beginnings, OTHER_BASE, of_chain};
 use super::chain::STORE;
 use super::engine::{Row, Value};
-use super::journal::{BEGUN, MIGRATED, Walk};
+use super::journal::Walk;
 use super::problem::Problem;
 use super::row_changes::{RowChange, decode};
 use super::schema::{ChainRow, JOURNAL, StateRow};
@@ -18,20 +18,14 @@ use super::{TABLES, table::Table};
 use crate::diagnostic::Diagnostic;
 use crate::domain::hex;
 
-/// Where a chain branches off the store's chain.
-struct Beginning {
-    entry: Walk,
-    turn: i64,
-    /// The time of that entry.
-    moment: i64,
-    /// The seal of the rows that the chain begins with, in hexadecimal.
-    base: Option<String>,
-}
-
-const OTHER_BASE: &str = "the rows at the start of the chain do not match the original ones";
+/// The problem of a chain that does not have the entry with which its account was moved.
+const MOVED_WITH_OTHERS: &str =
+    "the chain does not have the entry, or the rows, with which the account was moved";
 
 /// The state of a replay of one chain.
 struct Replay {
+    /// The number of the chain.
+    number: i64,
     last: Walk,
     turn: i64,
     moment: i64,
@@ -60,16 +54,7 @@ impl Tx<'_> {
                 "the number of states does not match the number of chains",
             ));
         }
-        let mut beginnings = BTreeMap::new();
-        beginnings.insert(
-            STORE,
-            Beginning {
-                entry: first.last,
-                turn: 0,
-                moment: first.moment,
-                base: None,
-            },
-        );
+        let mut beginnings = Beginnings::of_store(first.last, first.moment);
         let mut states = BTreeMap::new();
         let mut entries = 0;
         for chain in &chains {
@@ -83,10 +68,10 @@ impl Tx<'_> {
         if account.is_none() {
             problems.extend(self.lost_entries(&chains, entries)?);
             let unheaded = beginnings
-                .keys()
-                .filter(|number| **number != STORE && !states.contains_key(number));
+                .accounts()
+                .filter(|number| !states.contains_key(number));
             problems.extend(
-                unheaded.map(|number| of_chain(*number, "the head of the chain is missing")),
+                unheaded.map(|number| of_chain(number, "the head of the chain is missing")),
             );
         }
         self.compare_rows(account, &states, &mut problems)?;
@@ -97,7 +82,7 @@ impl Tx<'_> {
     fn replay(
         &self,
         head: &ChainRow,
-        beginnings: &mut BTreeMap<i64, Beginning>,
+        beginnings: &mut Beginnings,
         problems: &mut Vec<Problem>,
     ) -> Result<(State, u64), Diagnostic> {
         let number = head.chain;
@@ -106,7 +91,7 @@ impl Tx<'_> {
         let base = base
             .and_then(|base| State::from_bytes(&base))
             .unwrap_or_default();
-        let Some(beginning) = beginnings.get(&number) else {
+        let Some(beginning) = beginnings.get(number).cloned() else {
             problems.push(of_chain(
                 number,
                 "the store's chain does not have an entry that begins this chain",
@@ -118,6 +103,7 @@ impl Tx<'_> {
             problems.push(of_chain(number, OTHER_BASE));
         }
         let mut replay = Replay {
+            number,
             last: beginning.entry,
             turn: beginning.turn,
             moment: beginning.moment,
@@ -125,22 +111,22 @@ impl Tx<'_> {
         };
         let branched = (number != STORE).then_some(beginning.entry.seq);
         let mut count = 0;
+        let mut ends = beginning.ends;
+        problems.extend(replay.pass(&mut ends));
         let sql = format!("{} WHERE chain = ?1 ORDER BY seq", JOURNAL.all());
         self.each_row(&sql, &[Value::Integer(number)], |row| {
             count += 1;
             problems.extend(replay.step(row));
-            if let Some((begun, own)) = begun(row, &replay).filter(|_| number == STORE) {
-                if begun == STORE && own.base.as_ref().is_some_and(|said| *said != seal) {
-                    problems.push(of_chain(STORE, OTHER_BASE));
-                } else if begun != STORE && beginnings.insert(begun, own).is_some() {
-                    problems.push(of_chain(
-                        begun,
-                        "two entries of the store's chain begin this chain",
-                    ));
-                }
+            problems.extend(replay.pass(&mut ends));
+            if number == STORE {
+                problems.extend(beginnings.follow(row, replay.beginning(), &seal));
             }
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
+        problems.extend(ends.first().map(|end| Problem {
+            seq: Some(end.seq),
+            ..of_chain(number, MOVED_WITH_OTHERS)
+        }));
         if (head.begun, head.head_turn, head.head_moment) != (branched, replay.turn, replay.moment)
         {
             let what = "the head's beginning, turn or moment does not match the entries";
@@ -278,6 +264,33 @@ impl Tx<'_> {
 }
 
 impl Replay {
+    /// The present entry as the beginning of another chain.
+    fn beginning(&self) -> Beginning {
+        Beginning {
+            entry: self.last,
+            turn: self.turn,
+            moment: self.moment,
+            base: None,
+            ends: Vec::new(),
+        }
+    }
+
+    /// Compares the present entry with the ends that it must be, and takes these out.
+    fn pass(&self, ends: &mut Vec<MovedHead>) -> Option<Problem> {
+        if ends.iter().all(|end| end.seq != self.last.seq) {
+            return None;
+        }
+        let is_same = |end: &MovedHead| (end.hash, end.seal) == (self.last.hash, self.state.seal());
+        let differs = ends
+            .iter()
+            .any(|end| end.seq == self.last.seq && !is_same(end));
+        ends.retain(|end| end.seq != self.last.seq);
+        differs.then(|| Problem {
+            seq: Some(self.last.seq),
+            ..of_chain(self.number, MOVED_WITH_OTHERS)
+        })
+    }
+
     /// Moves to the next entry and returns its problems.
     fn step(&mut self, row: Row<'_>) -> Vec<Problem> {
         let mut broken = Vec::new();
@@ -334,42 +347,10 @@ impl Replay {
     }
 }
 
-/// The beginning of a chain that an entry of the store's chain records: an account's, or its own in a migrated store.
-fn begun(row: Row<'_>, replay: &Replay) -> Option<(i64, Beginning)> {
-    let at = |name: &str| JOURNAL.names().position(|column| column == name);
-    let action = row.get(at("action")?)?.as_text()?;
-    if ![BEGUN, MIGRATED].contains(&action) {
-        return None;
-    }
-    let changes: Json = serde_json::from_str(row.get(at("changes")?)?.as_text()?).ok()?;
-    let seal = changes["seal"].as_str()?;
-    let number = changes["chain"].as_i64().unwrap_or(STORE);
-    Some((
-        number,
-        Beginning {
-            entry: replay.last,
-            turn: replay.turn,
-            moment: replay.moment,
-            base: Some(seal.to_owned()),
-        },
-    ))
-}
-
 fn encoded_key(table: &Table, row: Row<'_>) -> Vec<u8> {
     let mut bytes = Vec::new();
     for value in row.iter().take(table.key) {
         super::seal::encode(value, &mut bytes);
     }
     bytes
-}
-
-fn of_chain(number: i64, what: impl Into<String>) -> Problem {
-    let of = match number {
-        STORE => " (the store's chain)".to_owned(),
-        number => format!(" (the chain of account {number})"),
-    };
-    Problem {
-        table: Some("journal".to_owned()),
-        ..Problem::new(what.into() + &of)
-    }
 }

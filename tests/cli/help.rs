@@ -102,6 +102,8 @@ const COMMANDS: &[&str] = &[
     "eligibility rates list",
     "eligibility forecast",
     "eligibility template",
+    "accounts",
+    "accounts move",
     "status",
     "explain",
     "audit",

@@ -2,6 +2,7 @@
 
 use super::Provider;
 use crate::diagnostic::Diagnostic;
+use crate::domain::quote::shell_word;
 use crate::domain::rule::providers as rule;
 use crate::domain::{MpnId, Slug};
 
@@ -38,6 +39,39 @@ pub fn find_clashes(
         .filter(|other| Some(&other.slug) != known_as)
         .map(|other| clash(provider, other))
         .collect()
+}
+
+/// Whether an entry is about the same company as the entry with its short name in another store, which is called `store`
+/// in messages.
+///
+/// # Errors
+/// `providers.unique` if the MPN ID differs, or the tenant where both entries have one.
+pub fn check_same_provider(
+    provider: &Provider,
+    there: &Provider,
+    store: &str,
+) -> Result<(), Diagnostic> {
+    let tenants = provider.tenant_id.zip(there.tenant_id);
+    let domains = provider.tenant_domain.as_ref();
+    let domains = domains.zip(there.tenant_domain.as_ref());
+    let what = if provider.mpn_id != there.mpn_id {
+        "MPN ID"
+    } else if tenants.is_some_and(|(one, two)| one != two) {
+        "tenant ID"
+    } else if domains.is_some_and(|(one, two)| one.key() != two.key()) {
+        "tenant domain"
+    } else {
+        return Ok(());
+    };
+    let slug = &provider.slug;
+    let message = format!("the provider {slug} has another {what} in {store}");
+    let place = shell_word(store, "STORE");
+    Err(
+        Diagnostic::refused(&rule::UNIQUE, message).with_help(format!(
+            "See the entry of this store: `csp providers show {slug}`\n\
+             See the other one: `csp providers show {slug} --store {place}`"
+        )),
+    )
 }
 
 /// The refusal of an imported row whose MPN ID an entry already has, if existing entries must not be changed.

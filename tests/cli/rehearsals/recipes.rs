@@ -255,6 +255,12 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("eligibility rates list", Active, "", ""),
     ("eligibility forecast", Active, "", ""),
     ("eligibility template", Active, "", ""),
+    (
+        "accounts move",
+        Active,
+        "contoso-france --to moved.db --yes",
+        "",
+    ),
     ("status", Active, "", ""),
     ("explain", Nothing, "users.password-once", ""),
     ("audit log", Active, "", ""),

@@ -1,0 +1,47 @@
+//! `csp accounts`.
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand};
+
+use super::complete::{Completer, Names};
+use super::outputs::FileUse;
+
+/// Move an account to another store
+#[derive(Debug, Args)]
+#[command(after_help = "\
+Examples:
+  # See what would be moved
+  csp accounts move contoso-france --to france.db --dry-run --yes
+  # Move an account with its history to another file
+  csp accounts move contoso-france --to france.db --yes
+  # Move it to the store of a team
+  csp accounts move contoso-france --to postgres://ana@db.example.com/csp --yes")]
+pub struct AccountsArgs {
+    /// What to do
+    #[command(subcommand)]
+    pub command: AccountsCommand,
+}
+
+/// The subcommands of `accounts`.
+#[derive(Debug, Subcommand)]
+pub enum AccountsCommand {
+    /// Move one account with its history to another store
+    #[command(after_help = "\
+The account keeps its number. The other store may hold other accounts, but none
+with this number, short name, MPN ID or tenant.
+
+Examples:
+  # See what would be moved
+  csp accounts move contoso-france --to france.db --dry-run --yes
+  # Move it to the store of a team
+  csp accounts move contoso-france --to postgres://ana@db.example.com/csp --yes")]
+    Move {
+        /// Short name, MPN ID or tenant domain of the account
+        #[arg(value_name = "ACCOUNT", add = Completer::Names(Names::Accounts))]
+        account: Option<String>,
+        /// Other store: a file or a postgres:// URL without a password; it is created if it does not exist
+        #[arg(long, value_name = "STORE", add = FileUse::Writes)]
+        to: Option<PathBuf>,
+    },
+}

@@ -1,0 +1,20 @@
+//! `csp accounts`: accounts as a whole.
+
+mod moving;
+
+use crate::cli::accounts::AccountsCommand;
+use crate::diagnostic::Result;
+use crate::report::Outcome;
+use crate::session::Context;
+
+/// Runs `csp accounts`.
+///
+/// # Errors
+/// As the subcommand says.
+pub fn run(ctx: &Context<'_>, command: AccountsCommand) -> Result<Outcome> {
+    match command {
+        AccountsCommand::Move { account, to } => {
+            moving::run(ctx, account.as_deref(), to.as_deref())
+        }
+    }
+}
