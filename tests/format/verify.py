@@ -38,6 +38,8 @@ class Verifier:
         self.db, self.problems = connect(path), []
         self.rows = {}   # chain -> {(table, *key): digest of the row as it is now}
         self.begun = {}  # account's chain -> (seq, hash, turn, moment, seal of its base), from the store's chain
+        self.left = {}   # the same for accounts that were moved to another store and are not here
+        self.ends = {}   # account's chain -> [(seq, hash, seal)]: where it ended when it was moved
         self.first = None  # (last place, last hash) of the first journal, where the store was migrated
         self.asked = set(anchors)  # (chain or None, seq, hash, seal or None)
         self.met = set()
@@ -119,6 +121,7 @@ class Verifier:
         if begun is not None:
             self.meet(chain, seq, before, seal(base))
         state, at_base, said, is_sealed = base, 0, {}, True
+        ends = {end for end in self.ends.get(chain, ())} - {(seq, before, seal(base))}
         for *fields, stored in self.db.execute(f"SELECT {', '.join(ENTRY)}, hash FROM journal WHERE chain = ? ORDER BY seq", (chain,)):
             entry = dict(zip(ENTRY, fields))
             wrong = lambda what: self.problem(what, "journal", [chain, entry["seq"]], chain, entry["seq"])
@@ -139,8 +142,11 @@ class Verifier:
                 is_sealed = False  # Told once: every later entry would differ too.
                 wrong("the entry seals other rows than the chain has by then")
             self.meet(chain, seq, stored, entry["seal"])
+            ends.discard((seq, stored, entry["seal"]))
             if chain == STORE:
                 self.check_beginning(entry, stored, moment, base, wrong)
+        for end, _, _ in sorted(ends):
+            self.problem("the chain has not the entry with which the account was moved", "journal", [chain, end], chain, end)
         if heads.get(chain) != (begun, seq, before, turn, moment):
             self.problem("the head is not the last entry of the chain", "chains", [chain], chain, seq)
         if stored_state != state_bytes(state):
@@ -166,9 +172,30 @@ class Verifier:
                 wrong("the migration names another first journal, or other rows")
         elif action == "account.begun":
             changes = json.loads(entry["changes"])
-            if changes["chain"] in (STORE, *self.begun):
+            if changes["chain"] in (STORE, *self.begun, *self.left):
                 wrong(f"chain {changes['chain']} begins a second time")
             self.begun[changes["chain"]] = seq, entry_hash, entry["turn"], moment, bytes.fromhex(changes["seal"])
+        elif action in ("account.arrived", "account.left"):
+            self.check_move(action, json.loads(entry["changes"]), wrong)
+
+    def check_move(self, action, changes, wrong):
+        """An account that came from another store, or was moved to one."""
+        chain, begun, end = changes["chain"], changes["begun"], changes["head"]
+        start = begun["seq"], bytes.fromhex(begun["hash"]), begun["turn"], begun["at"], bytes.fromhex(changes["seal"])
+        end = end["seq"], bytes.fromhex(end["hash"]), bytes.fromhex(end["seal"])
+        if action == "account.left":
+            before = self.begun.pop(chain, None)
+            self.left[chain] = start
+        else:
+            before = self.left.pop(chain, start)
+            if chain in (STORE, *self.begun):
+                wrong(f"chain {chain} arrives although it is here")
+            self.begun[chain] = start
+        if before is None:
+            wrong(f"chain {chain} leaves without having been here")
+        elif before[:2] != start[:2]:
+            wrong(f"chain {chain} is another one than before")
+        self.ends.setdefault(chain, []).append(end)
 
     def check_rows(self, chain, base, at_base, said):
         """Holds the rows of a chain against what its entries last said of each."""
@@ -191,6 +218,9 @@ class Verifier:
         self.met |= self.asked & {(one, seq, entry_hash, two) for one in (chain, None) for two in (entry_seal, None)}
 
     def check_anchors(self):
+        for chain in self.left:  # An anchor of before names entries that are in the other store now.
+            end = self.ends[chain][-1]
+            self.met |= {place for place in self.asked if place[0] == chain and place[1] < end[0]} | (self.asked & {(chain, *end)})
         for chain, seq, entry_hash, _ in sorted(self.asked - self.met, key=str):
             self.problem(f"entry {seq} with hash {entry_hash.hex()}, which an anchor names, is not there", chain=chain, seq=seq)
 

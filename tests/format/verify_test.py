@@ -90,6 +90,51 @@ def migrated_store(path):
     return db
 
 
+def record_move(db, action, changes):
+    """Adds an entry about a move to the store's chain, which is signed already."""
+    seq, before = db.execute("SELECT head_seq, head_hash FROM chains WHERE chain = 0").fetchone()
+    turn, = db.execute("SELECT max(head_turn) FROM chains").fetchone()
+    state, = db.execute("SELECT state FROM states WHERE chain = 0").fetchone()
+    entry = dict.fromkeys(ENTRY)
+    entry.update(seq=seq + 1, at=1600000000, turn=turn + 1, action=action, subject="a", account="a", changes=json.dumps(changes), form=2,
+                 clock="given", rows=b"", seal=seal(int.from_bytes(state, "little")))
+    after = link(before, entry.values())
+    db.execute(f"INSERT INTO journal (chain, {', '.join(ENTRY)}, hash) VALUES (0{', ?' * (len(ENTRY) + 1)})", (*entry.values(), after))
+    db.execute("UPDATE chains SET head_seq = ?, head_hash = ?, head_turn = ?, head_moment = 1600000000 WHERE chain = 0", (seq + 1, after, turn + 1))
+
+
+def move(source, target, chain, edit=lambda changes: None):
+    """Moves an account from one store that is signed to another."""
+    begun, head_seq, head_hash = source.execute("SELECT begun, head_seq, head_hash FROM chains WHERE chain = ?", (chain,)).fetchone()
+    came = [json.loads(changes) for changes, in source.execute("SELECT changes FROM journal WHERE action = 'account.arrived'")]
+    came = [changes["begun"] for changes in came if changes["chain"] == chain]
+    seq, before, turn, at = source.execute("SELECT seq, hash, turn, at FROM journal WHERE chain = 0 AND seq = ?", (begun,)).fetchone() or [None] * 4
+    state, = source.execute("SELECT state FROM states WHERE chain = ?", (chain,)).fetchone()
+    changes = {"chain": chain, "seal": seal(0).hex(),
+               "begun": came[-1] if came else {"seq": seq, "hash": before.hex(), "turn": turn, "at": at},
+               "head": {"seq": head_seq, "hash": head_hash.hex(), "seal": seal(int.from_bytes(state, "little")).hex()}}
+    tables = [(table["name"], table["chain"]) for table in TABLES if table["chain"]]
+    tables += [("user_roles", "account_id"), ("journal", "chain"), ("chains", "chain"), ("states", "chain")]
+    for name, column in tables:
+        for row in source.execute(f"SELECT * FROM {name} WHERE {column} = ?", (chain,)).fetchall():
+            target.execute(f"INSERT INTO {name} VALUES ({', '.join('?' * len(row))})", row)
+    edit(changes)
+    record_move(target, "account.arrived", {**changes, "from": "one"})
+    record_move(source, "account.left", {**changes, "to": "two"})
+    for name, column in tables:
+        source.execute(f"DELETE FROM {name} WHERE {column} = ?", (chain,))
+    source.commit()
+    target.commit()
+
+
+def store_alone(path):
+    """A store with a provider and no account."""
+    db = create(path)
+    begin(db, 0)
+    log(db, 0, 1, "provider.added", rows=[write(db, "providers", slug="contoso")])
+    return db
+
+
 class VerifyTest(unittest.TestCase):
     def setUp(self):
         folder = tempfile.TemporaryDirectory()
@@ -170,6 +215,65 @@ class VerifyTest(unittest.TestCase):
                     db.execute(change)
                     db.commit()
                     self.assertNotEqual(self.found(), [])
+
+    def make_two(self):
+        """A store with two accounts and one without, in files of their own."""
+        one = self.make(new_store)
+        first, self.path = self.path, self.path.with_suffix(".two")
+        two = self.make(store_alone)
+        second, self.path = self.path, first
+        return one, two, first, second
+
+    def test_a_moved_account_is_whole_in_each_store(self):
+        one, two, first, second = self.make_two()
+        before = self.anchor(one)
+        move(one, two, 1)
+        self.assertEqual(Verifier(first, read_anchor(str(before))).check(), [])
+        self.assertEqual(Verifier(second).check(), [])
+        move(two, one, 1)
+        self.assertEqual(Verifier(first, read_anchor(str(before))).check(), [])
+        self.assertEqual(Verifier(second).check(), [])
+        move(one, two, 1)
+        self.assertEqual(Verifier(first).check() + Verifier(second).check(), [])
+
+    def test_a_move_that_says_something_else_is_found_though_its_hash_is_right(self):
+        for place in [("begun", "seq"), ("begun", "turn"), ("head", "seq")]:
+            with self.subTest(place=place):
+                one, two, first, second = self.make_two()
+                move(one, two, 1, lambda changes: changes[place[0]].update({place[1]: changes[place[0]][place[1]] + 20}))
+                self.assertNotEqual(Verifier(second).check(), [])
+        for place in [("begun", "hash"), ("head", "hash"), ("head", "seal"), ("seal",)]:
+            with self.subTest(place=place):
+                one, two, first, second = self.make_two()
+
+                def edit(changes):
+                    inner = changes[place[0]] if len(place) == 2 else changes
+                    inner[place[-1]] = bytes(32).hex()
+                move(one, two, 1, edit)
+                self.assertNotEqual(Verifier(second).check(), [])
+
+    def test_an_account_that_leaves_twice_or_arrives_twice_is_found(self):
+        one, two, first, second = self.make_two()
+        move(one, two, 1)
+        left, = one.execute("SELECT changes FROM journal WHERE action = 'account.left'").fetchone()
+        arrived, = two.execute("SELECT changes FROM journal WHERE action = 'account.arrived'").fetchone()
+        record_move(one, "account.left", json.loads(left))
+        record_move(two, "account.arrived", json.loads(arrived))
+        one.commit()
+        two.commit()
+        self.assertNotEqual(Verifier(first).check(), [])
+        self.assertNotEqual(Verifier(second).check(), [])
+
+    def test_an_anchor_of_an_account_that_left_must_be_of_its_history(self):
+        one, two, first, second = self.make_two()
+        text = self.anchor(one).read_text()
+        seq, head, _ = text.splitlines()[2].split()[-3:]
+        move(one, two, 1)
+        for wrong in [text.replace(head, bytes(32).hex()), text.replace(f" {seq} {head}", f" {int(seq) + 1} {head}")]:
+            self.assertNotEqual(text, wrong)
+            anchor = self.path.with_suffix(".wrong")
+            anchor.write_text(wrong)
+            self.assertNotEqual(Verifier(first, read_anchor(str(anchor))).check(), [])
 
     def test_anchors_of_earlier_releases_name_a_place_of_any_chain(self):
         db = self.make(migrated_store)
