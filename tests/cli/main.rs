@@ -18,6 +18,9 @@ mod journey;
 mod world;
 
 mod accessible;
+mod account_move;
+mod account_move_kill;
+mod account_move_refusals;
 mod accounts;
 mod agreements;
 mod anchors;

@@ -156,6 +156,39 @@ fn a_password_in_settings_that_others_read_is_found() {
     }
 }
 
+/// A writer brings an account into the store; only the owner moves one out of it.
+fn move_accounts(world: &mut World, server: &Server) {
+    let fabrikam = Form::fabrikam().text();
+    world.write("fabrikam.toml", fabrikam);
+    let litware = Form::indirect().of_company("Litware SARL", "litware", "litware.fr", "5900009");
+    world.write("litware.toml", litware.text());
+    for form in ["litware.toml", "fabrikam.toml"] {
+        world.answer(&["enroll", "--from", form, "--store", "own.db"]);
+    }
+    become_role(world, server, "bruno");
+    let team = server.url_as("bruno", "csp");
+    let to_team = ["accounts", "move", "fabrikam", "--to", &team, "--yes"];
+    world.answer(&[&to_team[..], &["--store", "own.db"]].concat());
+    let back = ["accounts", "move", "fabrikam", "--to", "own.db", "--yes"];
+    for more in [&[][..], &["--dry-run"]] {
+        let refused = world.csp(&[&back[..], more].concat());
+        let refusal = "the database role may not do this";
+        assert!(refused.expect(1).stderr.contains(refusal), "{refused}");
+    }
+    world.answer(&["enroll", "show", "--account", "fabrikam"]);
+    become_role(world, server, "csp_owner");
+    world.answer(&back);
+    world.answer(&[
+        "enroll",
+        "show",
+        "--account",
+        "fabrikam",
+        "--store",
+        "own.db",
+    ]);
+    world.csp(&["store", "check"]).expect(0);
+}
+
 #[test]
 fn roles_of_the_page_can_do_what_it_says() {
     let Some(server) = server() else { return };
@@ -163,6 +196,7 @@ fn roles_of_the_page_can_do_what_it_says() {
     made(&mut world, server);
     write_everything(&mut world, server);
     read_everything(&mut world, server);
+    move_accounts(&mut world, server);
     for (role, kind) in [
         ("csp_owner", "owner of the store"),
         ("bruno", "a writer"),
