@@ -27,6 +27,22 @@ pub(crate) fn three_accounts() -> World {
         let words: Vec<&str> = line.split(' ').collect();
         world.csp(&words).expect(0);
     }
+    let relationships = serde_json::json!({
+        "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships",
+        "value": [{
+            "id": "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4",
+            "displayName": "Contoso support",
+            "status": "active",
+            "duration": "P90D",
+            "createdDateTime": "2021-03-01T09:00:00Z",
+            "activatedDateTime": "2021-03-02T09:00:00Z",
+            "endDateTime": "2021-05-31T09:00:00Z",
+            "customer": { "tenantId": "a1d3f5b7-2c4e-4860-9a1b-3c5d7e9f1a2b", "displayName": "Contoso" },
+            "accessDetails": { "unifiedRoles": [{ "roleDefinitionId": "729827e3-9c14-49f7-bb1b-9608f156bbb8" }] },
+        }],
+    });
+    world.write("relationships.json", relationships.to_string());
+    world.answer(&["gdap", "import", "relationships.json", "--complete"]);
     enroll(&world, &Form::fabrikam(), &world.store().argument());
     let litware = Form::indirect().of_company("Litware SARL", "litware", "litware.fr", "5900009");
     enroll(&world, &litware, &world.store().argument());
@@ -56,6 +72,7 @@ fn everything(world: &World, account: &str, store: &str) -> Vec<(String, String)
         "users list --all",
         "providers list --all",
         "customers list --all",
+        "gdap list --all",
         "eligibility check --model direct",
         "eligibility evidence list",
         "eligibility revenue list",
