@@ -287,19 +287,22 @@ impl Tx<'_> {
         let moves = self.account_moves()?;
         let last = moves.of(number).next_back();
         let slug = &account.slug;
-        if let Some(last) = last.filter(|last| last.moved.start != arriving.start) {
-            return Err(Diagnostic::usage(format!(
-                "the number {number} of the account {slug} belongs to the account {} in {}, which was moved",
-                last.account,
-                to.shown()
-            ))
-            .with_help("Move the account to a store that never had an account with this number, for example a new one."));
-        }
         let Some(here) = self.find::<ChainRow>(&[Value::Integer(number)])? else {
-            return Ok(false);
+            return match last.filter(|last| last.moved.start != arriving.start) {
+                None => Ok(false),
+                Some(other) => Err(Diagnostic::usage(format!(
+                    "the account {slug} has the number {number}, which the account {} had in {} before it was moved",
+                    other.account,
+                    to.shown()
+                ))
+                .with_help("The number is part of the account's history and cannot change. Choose a store that never had it, for example a new one.")),
+            };
         };
-        // It may also have begun here.
-        let is_same = last.is_some() || here.begun == Some(arriving.start.seq);
+        // It may have begun here, if one store is a copy of the other.
+        let is_same = match last {
+            Some(last) => last.moved.start == arriving.start,
+            None => here.begun == Some(arriving.start.seq),
+        };
         let sql = "SELECT hash FROM journal WHERE chain = ?1 AND seq = ?2";
         let hash = |chain: i64, seq: i64| {
             let place = [Value::Integer(chain), Value::Integer(seq)];

@@ -31,14 +31,8 @@ fn a_number_that_the_other_store_has_is_refused() {
     // Nor one that it had.
     let third = TestStore::of(world.root(), "third.db");
     move_account(&world, "fabrikam", &to.argument(), &third.argument());
-    let said = "belongs to the account fabrikam";
-    refuse(
-        &world,
-        &to,
-        2,
-        said,
-        "never had an account with this number",
-    );
+    let said = "which the account fabrikam had in";
+    refuse(&world, &to, 2, said, "a store that never had it");
     assert_whole(&world, &to.argument());
 }
 
