@@ -140,7 +140,7 @@ fn what_changed_is_named_field_by_field() {
 }
 
 #[test]
-fn a_backward_state_is_a_conflict_until_a_person_records_the_state() {
+fn a_backward_state_is_a_conflict_until_a_person_records() {
     let world = world();
     import(&world, &list(&[shown(FIRST, "One", "terminated")]), &[]);
     let older = list(&[shown(FIRST, "One", "active")]);
