@@ -405,6 +405,7 @@ fn csv_headings_follow_the_declared_shape() {
             ("revenue-import", _) => "imported-file",
             ("revenue-removed", _) => "revenue",
             ("users-import", _) => "new-user",
+            ("gdap-import", _) => "seen-relationship",
             // These two have the columns of their own import.
             ("revenues" | "rates", _) => return,
             // One row per account, with the first of several values.

@@ -347,6 +347,7 @@ impl ListRow for AdminRelationshipView {
         "id",
         "name",
         "state",
+        "state_since",
         "microsoft_status",
         "origin",
         "provider",
@@ -356,6 +357,8 @@ impl ListRow for AdminRelationshipView {
         "activated_at",
         "ends_at",
         "last_seen_at",
+        "absence",
+        "note",
         "approval_link",
     ];
     const NARROW: &'static [Step<'static>] = &[
@@ -408,6 +411,7 @@ impl ListRow for AccountRelationshipView {
         "id",
         "name",
         "state",
+        "state_since",
         "microsoft_status",
         "origin",
         "provider",
@@ -417,6 +421,8 @@ impl ListRow for AccountRelationshipView {
         "activated_at",
         "ends_at",
         "last_seen_at",
+        "absence",
+        "note",
         "approval_link",
     ];
     const NARROW: &'static [Step<'static>] = AdminRelationshipView::NARROW;
