@@ -62,6 +62,9 @@ fn every_example_is_accepted() {
                 let args = ["customers", "import", file, "--country", "FR"];
                 world.csp(&args).expect(0);
             }
+            "gdap.json" => {
+                world.csp(&["gdap", "import", file]).expect(0);
+            }
             "providers.csv" => {
                 world.csp(&["providers", "import", file]).expect(0);
             }

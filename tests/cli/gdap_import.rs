@@ -168,6 +168,24 @@ fn a_backward_state_is_a_conflict_until_a_person_records() {
 }
 
 #[test]
+fn an_approval_of_what_we_gave_up_is_kept_for_a_person() {
+    let world = world();
+    import(
+        &world,
+        &list(&[shown(FIRST, "One", "approvalPending")]),
+        &[],
+    );
+    world.answer(&["gdap", "withdraw", "One", "--reason", "wrong roles"]);
+    let pending = list(&[shown(FIRST, "One", "approvalPending")]);
+    assert_eq!(counts(&import(&world, &pending, &[])), [0, 0, 1, 0, 0]);
+    let answer = import(&world, &list(&[shown(FIRST, "One", "active")]), &[]);
+    assert_eq!(counts(&answer), [0, 0, 0, 1, 0]);
+    let show = world.answer(&["gdap", "show", "One"]);
+    assert_eq!(show["state"], "active");
+    assert_eq!(show["conflicts"][0]["recorded"], "withdrawn");
+}
+
+#[test]
 fn a_complete_list_marks_what_it_does_not_have() {
     let world = world();
     import(

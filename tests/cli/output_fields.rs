@@ -58,6 +58,10 @@ fn every_command_lists_its_fields_without_running() {
         let run = world.csp(&[&words[..], &["--jq", ".["]].concat());
         run.expect(2);
         assert!(run.stderr.contains("not a valid jq expression"), "{run}");
+        if name == "gdap plan" {
+            // Its own `--template` names a role template.
+            continue;
+        }
         let run = world.csp(&[&words[..], &["--template", "{{"]].concat());
         run.expect(2);
         assert!(run.stderr.contains("the template is not valid"), "{run}");

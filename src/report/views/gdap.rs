@@ -1,5 +1,7 @@
 //! Delegated admin relationships.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::domain::calendar::Instant;
@@ -99,6 +101,18 @@ impl From<EntraRoleId> for EntraRoleView {
     }
 }
 
+/// The roles in the order of their names.
+fn named_roles(roles: Option<&BTreeSet<EntraRoleId>>) -> Vec<EntraRoleView> {
+    let mut named: Vec<EntraRoleView> = roles
+        .into_iter()
+        .flatten()
+        .copied()
+        .map(Into::into)
+        .collect();
+    named.sort_by(|one, other| one.name.cmp(&other.name));
+    named
+}
+
 impl AssignmentView {
     fn new(it: &AccessAssignment) -> Self {
         Self {
@@ -107,7 +121,7 @@ impl AssignmentView {
                 id: it.group,
                 name: it.group_name.clone(),
             },
-            roles: it.roles.iter().flatten().copied().map(Into::into).collect(),
+            roles: named_roles(it.roles.as_ref()),
             state: it.state,
         }
     }
@@ -172,7 +186,7 @@ impl AdminRelationshipView {
             provider: it.provider.map(|tenant| provider_name(tenant, providers)),
             duration_days: it.duration_days(),
             auto_extend_days: it.auto_extend_days(),
-            roles: it.roles.iter().flatten().copied().map(Into::into).collect(),
+            roles: named_roles(it.roles.as_ref()),
             created_at: it.created_at.map(ShownMoment::from),
             activated_at: it.activated_at.map(ShownMoment::from),
             ends_at: it.ends_at.map(ShownMoment::from),

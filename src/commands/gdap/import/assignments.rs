@@ -2,12 +2,14 @@
 
 use super::answer::SeenOutcome;
 use super::register::Register;
+use super::relationships::state_stays;
 use crate::diagnostic::{Diagnostic, Place, Result};
 use crate::domain::gdap::{
     AccessAssignment, AssignmentSighting, MicrosoftId, RelationshipId, ShownStep,
 };
 use crate::domain::rule::gdap as rule;
-use crate::session::journal::AssignmentForm;
+use crate::domain::word::Word as _;
+use crate::session::journal::{AssignmentForm, ContradictionForm};
 
 impl Register<'_, '_, '_, '_> {
     /// Takes over what a file shows of an assignment. `of` is its relationship where the file does not say.
@@ -75,9 +77,14 @@ impl Register<'_, '_, '_, '_> {
         };
         if step == ShownStep::Conflict {
             let shown = sighting.status.clone().unwrap_or_default();
-            let recorded = after.state.to_string();
             let id = sighting.id.to_string();
-            return self.contradict(of, Some(&id), &shown, &recorded);
+            let form = ContradictionForm {
+                assignment: Some(&id),
+                shown: &shown,
+                recorded: after.state.word(),
+            };
+            let detail = state_stays(&format!("the assignment {id}"), &form);
+            return self.contradict(of, &form, detail);
         }
         if before.as_ref() == Some(&after) {
             self.row(of);

@@ -4,8 +4,10 @@ use super::answer::{SeenOutcome, SeenRow};
 use super::register::Register;
 use crate::diagnostic::Result;
 use crate::domain::gdap::{
-    AdminRelationship, MicrosoftId, Reconciled, RelationshipId, RelationshipSighting,
+    AdminRelationship, AdminRelationshipStateKind, MicrosoftId, Reconciled, RelationshipId,
+    RelationshipSighting,
 };
+use crate::domain::word::Word as _;
 use crate::session::journal::{
     ContradictionForm, EditedFields, NewRelationshipForm, RelationshipForm,
 };
@@ -24,13 +26,28 @@ impl Register<'_, '_, '_, '_> {
                 Reconciled::Taken(after) => {
                     let lost = sighting.lacks_roles() && before.roles.is_some();
                     let detail = lost.then_some(ROLES_STAY);
+                    let given_up = before.state == AdminRelationshipStateKind::Withdrawn;
+                    let approved = (given_up && after.state != before.state).then_some(after.state);
                     self.change(&before, *after, detail)?;
+                    if let Some(state) = approved {
+                        let form = ContradictionForm {
+                            assignment: None,
+                            shown: state.word(),
+                            recorded: before.state.word(),
+                        };
+                        self.contradict(sighting.id, &form, APPROVED_ANYWAY.to_owned())?;
+                    }
                 }
                 Reconciled::Older(after) => self.change(&before, *after, Some(OLDER))?,
                 Reconciled::Conflict { after, status } => {
                     self.change(&before, *after, None)?;
-                    let recorded = before.state.to_string();
-                    self.contradict(sighting.id, None, &status, &recorded)?;
+                    let form = ContradictionForm {
+                        assignment: None,
+                        shown: &status,
+                        recorded: before.state.word(),
+                    };
+                    let detail = state_stays("the relationship", &form);
+                    self.contradict(sighting.id, &form, detail)?;
                 }
             },
         }
@@ -75,10 +92,14 @@ impl Register<'_, '_, '_, '_> {
         let Some(id) = after.id.microsoft() else {
             return Ok(());
         };
-        let edited = EditedFields::between(
-            &RelationshipForm::from(before),
-            &RelationshipForm::from(&after),
-        )?;
+        let edited = if is_only_seen_again(before, &after) {
+            EditedFields::default()
+        } else {
+            EditedFields::between(
+                &RelationshipForm::from(before),
+                &RelationshipForm::from(&after),
+            )?
+        };
         let outcome = if edited.is_empty() {
             SeenOutcome::Unchanged
         } else {
@@ -113,43 +134,52 @@ impl Register<'_, '_, '_, '_> {
     pub(super) fn contradict(
         &mut self,
         id: MicrosoftId,
-        assignment: Option<&str>,
-        shown: &str,
-        recorded: &str,
+        form: &ContradictionForm<'_>,
+        detail: String,
     ) -> Result<()> {
-        let subject = match assignment {
-            Some(assignment) => format!("the assignment {assignment}"),
-            None => "the relationship".to_owned(),
-        };
         let row = self.row(id);
         row.raise(SeenOutcome::Conflict);
-        row.detail = Some(format!(
-            "The file shows {subject} as {shown}; on record it is {recorded}. The state on record stays."
-        ));
+        row.detail = Some(detail);
         let relationship = RelationshipId::Microsoft(id);
-        let key = (
-            relationship,
-            assignment.map(str::to_owned),
-            shown.to_owned(),
-        );
+        let assignment = form.assignment.map(str::to_owned);
+        let key = (relationship, assignment.clone(), form.shown.to_owned());
         if !self.conflicts.insert(key) {
             return Ok(());
         }
         self.gdap.keep_conflict(&GdapConflict {
             relationship,
-            assignment: assignment.map(str::to_owned),
-            shown: shown.to_owned(),
-            recorded: recorded.to_owned(),
+            assignment,
+            shown: form.shown.to_owned(),
+            recorded: form.recorded.to_owned(),
             seen_at: self.ctx.now(),
         })?;
-        let form = ContradictionForm {
-            assignment,
-            shown,
-            recorded,
-        };
-        self.log("gdap.contradicted", id, &form)
+        self.log("gdap.contradicted", id, form)
     }
 }
+
+/// Whether nothing differs but when it was seen.
+fn is_only_seen_again(before: &AdminRelationship, after: &AdminRelationship) -> bool {
+    let as_before = AdminRelationship {
+        last_seen_at: before.last_seen_at,
+        modified_at: before.modified_at,
+        roles_as_of: before.roles_as_of,
+        ..after.clone()
+    };
+    as_before == *before
+}
+
+/// What an answer says of a file that contradicts the register.
+pub(super) fn state_stays(subject: &str, form: &ContradictionForm<'_>) -> String {
+    let ContradictionForm {
+        shown, recorded, ..
+    } = form;
+    format!(
+        "The file shows {subject} as {shown}; on record it is {recorded}. The state on record stays."
+    )
+}
+
+/// What an answer says where the customer approved what we had given up: Microsoft has no way to withdraw a request.
+const APPROVED_ANYWAY: &str = "It was given up here, and the customer has approved it. If it is not wanted, end it in Partner Center.";
 
 /// What an answer says where the roles were cut off and are on record.
 const ROLES_STAY: &str = "The file has no whole roles; those on record stay.";

@@ -39,11 +39,12 @@ impl Warnings {
         };
         let privileged = names(is_privileged);
         if !privileged.is_empty() {
-            let of = counted_as(roles.len() as u64, "role is", "roles are");
+            let of = counted_as(roles.len() as u64, "role", "roles");
+            let verb = if privileged.len() == 1 { "is" } else { "are" };
             self.push(
                 &gdap::LEAST_PRIVILEGE,
                 format!(
-                    "{} of {of} privileged: {}.",
+                    "{} of {of} {verb} privileged: {}.",
                     privileged.len(),
                     few(&privileged)
                 ),
