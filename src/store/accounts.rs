@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use sha2::{Digest as _, Sha256};
+
 use super::account_moves::number_left;
 use super::among::Among;
 use super::chain::STORE;
@@ -308,22 +310,29 @@ impl Accounts<'_, '_> {
         Ok(self.with_enrollments(row.into_iter().collect())?.pop())
     }
 
-    /// The number for an account that is about to be saved for the first time: greater than that of every account that
-    /// is or was here, so that one that was moved away can come back. Nobody else gets a number until this transaction
-    /// ends: that takes the lock on the store's chain.
+    /// The number for an account that is about to be saved for the first time. It follows from the short name, so that
+    /// accounts of two stores have different numbers and can come together in one. Nobody else gets a number until this
+    /// transaction ends: that takes the lock on the store's chain.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn next_id(&self) -> Result<i64, Diagnostic> {
+    pub fn next_id(&self, slug: &Slug) -> Result<i64, Diagnostic> {
         self.0.session().hold_chain(STORE)?;
-        let sql = "SELECT CAST(coalesce(max(id), 0) AS TEXT) FROM accounts \
+        // An account that was moved away can come back, so its number stays its own.
+        let sql = "SELECT CAST(id AS TEXT) FROM accounts WHERE id = ?2 \
              UNION ALL SELECT changes FROM journal WHERE chain = ?1 AND action = 'account.left'";
-        let mut greatest = 0;
-        for text in self.0.texts(sql, &[Value::Integer(STORE)])? {
-            let number = text.parse().ok().or_else(|| number_left(&text));
-            greatest = greatest.max(number.unwrap_or(0));
+        let mut attempt = 0;
+        loop {
+            let number = number_for(slug, attempt);
+            let values = [Value::Integer(STORE), Value::Integer(number)];
+            let taken = self.0.texts(sql, &values)?;
+            let is_it =
+                |text: &String| text.parse().ok().or_else(|| number_left(text)) == Some(number);
+            if number != STORE && !taken.iter().any(is_it) {
+                return Ok(number);
+            }
+            attempt += 1;
         }
-        Ok(greatest + 1)
     }
 
     /// Saves an account and its enrollments. If a draft replaces the administrator of the submitted application, the
@@ -349,6 +358,20 @@ impl Accounts<'_, '_> {
             None => self.0.delete::<FormerOwnerRow>(&key),
         }
     }
+}
+
+/// The number of an account with this short name: 48 bits, so that every reader of JSON can hold it. Two of 10,000 accounts
+/// share a number once in five million stores; then the next attempt gives another.
+fn number_for(slug: &Slug, attempt: u32) -> i64 {
+    let mut hasher = Sha256::new();
+    hasher.update(slug.as_str());
+    hasher.update([0]);
+    hasher.update(attempt.to_le_bytes());
+    let digest = hasher.finalize();
+    digest
+        .iter()
+        .take(6)
+        .fold(0, |number, byte| (number << 8) | i64::from(*byte))
 }
 
 /// The account of a row.

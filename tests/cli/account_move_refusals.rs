@@ -22,21 +22,24 @@ fn refuse(world: &World, to: &TestStore, code: i32, said: &str, help: &str) {
 }
 
 #[test]
-fn a_number_that_the_other_store_has_is_refused() {
-    let world = active();
+fn the_number_of_an_account_that_left_is_kept_for_it() {
+    let mut world = active();
     let to = TestStore::of(world.root(), "other.db");
-    enroll(&world, &Form::fabrikam(), &to.argument());
-    let said = "has the number 1, which the account fabrikam has";
-    refuse(&world, &to, 2, said, "a store that does not have it");
-    // Nor one that it had.
-    let third = TestStore::of(world.root(), "third.db");
-    move_account(&world, "fabrikam", &to.argument(), &third.argument());
-    let said = "which the account fabrikam had in";
+    let third = TestStore::of(world.root(), "third.db").argument();
+    let fourth = TestStore::of(world.root(), "fourth.db").argument();
+    let other = Form::indirect().set("company.address.city", "\"Lyon\"");
+    world.at("2021-02-01T09:00:00Z");
+    enroll(&world, &other, &fourth);
+    world.at(crate::world::MONDAY);
+    move_account(&world, CONTOSO, &fourth, &to.argument());
+    move_account(&world, CONTOSO, &to.argument(), &third);
+    // Another account of the same name, and so of the same number.
+    let said = "which the account contoso-france had in";
     refuse(&world, &to, 2, said, "a store that never had it");
     assert_whole(&world, &to.argument());
 }
 
-/// A store with one account, which has the number 2.
+/// A store with one account, which began beside another.
 fn with_second(world: &World, form: &Form) -> TestStore {
     let from = TestStore::of(world.root(), "two.db");
     let to = TestStore::of(world.root(), "other.db");
@@ -233,7 +236,7 @@ fn a_damaged_account_is_not_moved() {
     let world = three_accounts();
     let file = rusqlite::Connection::open(world.store().file()).unwrap();
     file.execute(
-        "UPDATE users SET first_name = 'Eve' WHERE account_id = 1",
+        "UPDATE users SET first_name = 'Eve' WHERE account_id = (SELECT id FROM accounts WHERE slug = 'contoso-france')",
         [],
     )
     .unwrap();

@@ -284,7 +284,8 @@ def main():
     with lab.active() as base:
         tally.add("an undamaged store", [] if base.run("store", "check").returncode == 0 else ["is refused"])
         strangers(base, tally)
-        tampering(base, tally, chain_cases(base, 0) + chain_cases(base, 1))
+        [(account,)] = base.sql("SELECT max(chain) FROM chains")
+        tampering(base, tally, chain_cases(base, 0) + chain_cases(base, account))
         older_copy(base, tally)
         rows(base, tally)
         numbers = [int(arg) for arg in sys.argv[1:] if arg.isdigit()]

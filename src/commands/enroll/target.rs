@@ -89,7 +89,7 @@ impl Target {
                 let application = given.laid_over(Application::default());
                 let slug = free_slug(tx, given, &application)?;
                 let account = Account {
-                    id: tx.accounts().next_id()?,
+                    id: tx.accounts().next_id(&slug)?,
                     slug,
                     application,
                     created_at: now,

@@ -23,7 +23,8 @@ impl ArrivalConflicts {
     /// If its number is taken; else `enroll.slug` and `enroll.mpn-unique` for everything that is taken.
     pub fn check_free(&self, account: &Account, store: &str) -> Result<(), Diagnostic> {
         let slug = &account.slug;
-        if let Some(other) = &self.of_number {
+        // The number follows from the short name, so a taken name says more.
+        if let Some(other) = self.of_number.as_ref().filter(|other| *other != slug) {
             let message = format!(
                 "the account {slug} has the number {}, which the account {other} has in {store}",
                 account.id
