@@ -1,7 +1,7 @@
 //! Custom message texts: a file meant for a message is used or refused, never ignored.
 
 use crate::journey::{ADD_KIM, active};
-use crate::world::{World, json};
+use crate::world::{Run, World, json};
 
 const TEXT: &str = "Subject: x MARK\n\nMARK {password}\n";
 
@@ -41,6 +41,15 @@ fn a_custom_text_is_used() {
     }
 }
 
+/// The first finding about texts. A server has findings of its own.
+fn finding(run: &Run) -> String {
+    let findings = run.expect(3).json();
+    let of_texts = findings.as_array().unwrap().iter();
+    let mut of_texts = of_texts.filter(|one| one["check"] == "templates");
+    let first = of_texts.next().unwrap_or_else(|| panic!("{run}"));
+    first["what"].as_str().unwrap().to_owned()
+}
+
 #[test]
 fn a_misplaced_custom_text_is_never_ignored() {
     let utf_16: Vec<u8> = [0xFF, 0xFE]
@@ -69,9 +78,7 @@ fn a_misplaced_custom_text_is_never_ignored() {
         assert!(!world.path("w.eml").exists(), "{path}");
         world.refusal(5, &["users", "show", "kim@contoso.fr"]);
         let run = world.csp(&json(&["doctor", "--config", "cfg/config.toml"]));
-        let found = run.expect(3).json();
-        assert_eq!(found[0]["check"], "templates", "{run}");
-        assert!(found[0]["what"].as_str().unwrap().contains(path), "{run}");
+        assert!(finding(&run).contains(path), "{run}");
     }
 }
 
@@ -86,8 +93,7 @@ fn a_text_for_another_message_is_ignored() {
         let world = with_text(path, TEXT.as_bytes());
         assert_eq!(add_kim(&world).0, 0, "{path}");
         let run = world.csp(&json(&["doctor", "--config", "cfg/config.toml"]));
-        let found = run.expect(3).json();
-        assert!(found[0]["what"].as_str().unwrap().contains(path), "{run}");
+        assert!(finding(&run).contains(path), "{run}");
     }
 }
 
@@ -96,8 +102,7 @@ fn a_text_without_its_purpose_is_found_in_every_language() {
     for path in ["en/welcome.txt", "fr/welcome.txt"] {
         let world = with_text(path, "Subject: x\n\nBonjour {name}\n".as_bytes());
         let run = world.csp(&json(&["doctor", "--config", "cfg/config.toml"]));
-        let found = run.expect(3).json();
-        let what = found[0]["what"].as_str().unwrap();
+        let what = finding(&run);
         assert!(what.contains(path) && what.contains("{password}"), "{run}");
     }
 }

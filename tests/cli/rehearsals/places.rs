@@ -153,6 +153,10 @@ fn people(place: &mut Place) {
 pub(super) fn copy_of(world: &World) -> World {
     let mut copy = World::new();
     copy_folder(world.root(), copy.root());
+    // A store on a server is not in the folder.
+    if world.store().exists() {
+        copy.store().fill(&world.store().content());
+    }
     settle(&mut copy);
     copy
 }
