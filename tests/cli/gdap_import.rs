@@ -376,6 +376,14 @@ fn a_relationship_that_a_provider_made_waits_for_our_decision() {
     ]);
     assert_eq!(decided["decision"]["state"], "rejected");
     assert_eq!(decided["decision"]["reason"], "too many roles");
+    // The request is 271 days old. What we rejected needs no approval of the customer.
+    let status = world.answer(&["status"]);
+    let next = status[0]["next"].as_array().unwrap();
+    assert!(
+        next.iter()
+            .all(|one| one["action"] != "obtain-gdap-approval"),
+        "{next:?}"
+    );
     import(
         &world,
         &list(&[shown(SECOND, "Own support", "approvalPending")]),

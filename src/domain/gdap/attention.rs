@@ -153,7 +153,10 @@ pub fn attention(
     };
     if it.awaits_our_decision() {
         all.push(of(AttentionKind::Decision, it.request_lapses_at()));
-    } else if it.state == State::ApprovalPending && it.request_lapses_at() <= horizon {
+    } else if it.state == State::ApprovalPending
+        && !it.is_rejected()
+        && it.request_lapses_at() <= horizon
+    {
         all.push(of(AttentionKind::Approval, it.request_lapses_at()));
     }
     if let (State::Active, false, Some(end)) = (it.state, it.extends_itself(), it.expected_end())

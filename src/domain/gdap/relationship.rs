@@ -156,6 +156,12 @@ impl AdminRelationship {
         })
     }
 
+    /// Whether we rejected it. Then nobody asks the customer to approve it.
+    pub fn is_rejected(&self) -> bool {
+        let decision = self.decision.as_ref();
+        decision.is_some_and(|decision| decision.kind == DecisionKind::Reject)
+    }
+
     /// Whether lists show it by default.
     pub fn is_current(&self) -> bool {
         let erased = self

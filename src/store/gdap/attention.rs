@@ -62,6 +62,7 @@ impl Tx<'_> {
                  {SHOWN}, CAST(NULL AS TEXT), coalesce(it.created_at, it.state_since), CAST(NULL AS TEXT),
                  CAST(NULL AS TEXT) FROM gdap_relationships AS it {by_state}
                  WHERE {ours} AND it.state = 'approval-pending' AND {LISTED}
+                   AND (it.decision IS NULL OR it.decision <> 'reject')
                    AND (it.origin = 'provider-made' OR coalesce(it.created_at, it.state_since) < {created})"
             ),
             format!(
