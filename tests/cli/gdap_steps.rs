@@ -65,3 +65,30 @@ fn an_old_request_is_warned_of() {
     let world = with_relationship("approvalPending", &json!({}));
     assert!(warned(&world).contains(&"gdap.approval".to_owned()));
 }
+
+#[test]
+fn nothing_is_recorded_for_a_day_before_the_creation() {
+    let world = with_relationship("active", &json!({}));
+    let record = ["gdap", "record", "Support", "terminated", "--on"];
+    let error = world.refusal(4, &[&record[..], &["2020-12-04"]].concat());
+    assert_eq!(error["rule"], "gdap.step");
+    assert_eq!(error["details"][0]["flag"], "--on");
+    let ended = world.answer(&[&record[..], &["2020-12-05"]].concat());
+    assert_eq!(ended["ends_at"], "2020-12-05T00:00:00Z");
+}
+
+#[test]
+fn groups_with_one_name_are_listed() {
+    let world = with_relationship("active", &json!({}));
+    let other = "9d05a7eb-2a4c-4697-98bf-e45678899a01";
+    for (group, name) in [(GROUP, "Desk"), (other, "desk")] {
+        let assign = ["gdap", "assign", "Support", group, "--group-name", name];
+        world.answer(&[&assign[..], &["--role", "User Administrator"]].concat());
+    }
+    let error = world.refusal(2, &["gdap", "unassign", "Support", "DESK"]);
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains(GROUP) && message.contains(other),
+        "{message}"
+    );
+}

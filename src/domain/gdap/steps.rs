@@ -49,6 +49,17 @@ impl AdminRelationship {
             ))
             .with_flag("--on"));
         }
+        // A creation in the future comes from a wrong clock and refuses nothing.
+        if let Some(made) = self.created_at.filter(|made| *made <= now)
+            && seen.on.date_naive() < made.date_naive()
+        {
+            return Err(out_of_step(format!(
+                "{} is before the relationship was made ({})",
+                seen.on.date_naive(),
+                made.date_naive()
+            ))
+            .with_flag("--on"));
+        }
         if self.id.microsoft().is_none() {
             return Err(out_of_step(format!(
                 "{} is a draft: it does not exist at Microsoft yet",
@@ -64,14 +75,19 @@ impl AdminRelationship {
                 "{} is csp's own state; Microsoft does not show it",
                 seen.state
             ))
-            .with_help(
-                "To give a relationship up: `csp gdap withdraw RELATIONSHIP --reason REASON`",
-            ));
+            .with_help(format!(
+                "To give the relationship up: `csp gdap withdraw {} --reason REASON`",
+                self.id
+            )));
         }
         match self.state.when_shown(seen.state) {
             ShownStep::Conflict => Err(out_of_step(format!(
                 "a relationship that is {} cannot become {}",
                 self.state, seen.state
+            ))
+            .with_help(format!(
+                "To see what is recorded: `csp gdap show {}`",
+                self.id
             ))),
             // What is withdrawn here may still be shown as pending.
             ShownStep::Stays => Ok(self.clone()),
@@ -107,7 +123,10 @@ impl AdminRelationship {
                 &rule::PROVIDER_MADE,
                 format!("{} was not made by a provider", self.shown_name()),
             )
-            .with_help("To see where it comes from: `csp gdap show RELATIONSHIP`"));
+            .with_help(format!(
+                "To see where it comes from: `csp gdap show {}`",
+                self.id
+            )));
         }
         let is_open = matches!(
             self.state,
@@ -133,16 +152,22 @@ impl AdminRelationship {
     /// `gdap.step` once it was approved.
     pub fn withdraw(&self, reason: &str, now: Instant) -> Result<Self, Diagnostic> {
         let Some(state) = self.state.after(AdminRelationshipEvent::Withdraw) else {
-            let refusal = out_of_step(format!(
-                "a relationship that is {} cannot be withdrawn",
-                self.state
+            let message = if self.state == State::Withdrawn {
+                "the relationship is withdrawn already".to_owned()
+            } else {
+                format!("a relationship that is {} cannot be withdrawn", self.state)
+            };
+            let refusal = out_of_step(message).with_help(format!(
+                "To see what is recorded: `csp gdap show {}`",
+                self.id
             ));
             if self.state != State::Active {
                 return Err(refusal);
             }
-            return Err(refusal.with_help(
-                "End it at Microsoft, then record it: `csp gdap record RELATIONSHIP terminated`",
-            ));
+            return Err(refusal.with_help(format!(
+                "End it at Microsoft, then record it: `csp gdap record {} terminated`",
+                self.id
+            )));
         };
         Ok(Self {
             state,
@@ -249,8 +274,8 @@ impl AdminRelationship {
                 format!("group {} already has roles of this relationship", new.group),
             )
             .with_help(format!(
-                "To take them away first: `csp gdap unassign RELATIONSHIP {}`",
-                new.group
+                "To take them away first: `csp gdap unassign {} {}`",
+                self.id, new.group
             )));
         }
         Ok(AccessAssignment {

@@ -144,10 +144,15 @@ pub fn assignment_of_group(
             "group `{typed}` has no roles of this relationship"
         ))
         .with_help("To see the groups: `csp gdap show RELATIONSHIP`")),
-        _ => Err(
-            Diagnostic::usage(format!("several assignments are those of `{typed}`"))
-                .with_help("Give the object ID of the group instead of its name."),
-        ),
+        several => {
+            let ids = several.iter().filter_map(|one| one.group);
+            let ids: Vec<String> = ids.map(|id| id.to_string()).collect();
+            Err(Diagnostic::usage(format!(
+                "several groups have the name `{typed}`: {}",
+                ids.join(", ")
+            ))
+            .with_help("Give the object ID of the group instead of its name."))
+        }
     }
 }
 
