@@ -124,6 +124,7 @@ fn each_bad_input_is_refused_by_its_rule() {
     };
     for (customer, more, code, rule) in [
         ("northwind.fr", with(&long, "30", &user), 4, "gdap.name"),
+        ("northwind.fr", with("A\tB", "30", &user), 4, "gdap.name"),
         ("northwind.fr", with("A", "731", &user), 4, "gdap.duration"),
         ("northwind.fr", with("A", "0", &user), 4, "gdap.duration"),
         (

@@ -200,6 +200,10 @@ fn name_refusals(name: &str, namesakes: &[AdminRelationship]) -> Vec<Diagnostic>
     if length == 0 {
         refusals.push(refused("the name is empty".to_owned()));
     }
+    if name.trim().chars().any(char::is_control) {
+        let message = "the name has a tab, a line break or another control character";
+        refusals.push(refused(message.to_owned()));
+    }
     if length > LONGEST_NAME {
         let message = format!("the name has {length} characters, at most {LONGEST_NAME} allowed");
         refusals.push(refused(message));
