@@ -13,7 +13,7 @@ use super::reconcile::REQUEST_DAYS;
 use super::relationship::AdminRelationship;
 use super::role::role_name;
 use super::state::AdminRelationshipStateKind as State;
-use crate::domain::calendar::{Day, Instant, last_day};
+use crate::domain::calendar::{Instant, last_day};
 use crate::domain::counted_as;
 use crate::domain::rule::{RuleRef, gdap};
 
@@ -104,6 +104,11 @@ impl Warnings {
         let day = last_day(end);
         let left = days_left(end, now);
         let id = it.id;
+        let counted = if it.ends_at.is_none() {
+            ", counted from its activation"
+        } else {
+            ""
+        };
         if end <= now {
             let guess = if it.extends_itself() {
                 "Auto-extend has probably moved it: import a newer export.".to_owned()
@@ -115,7 +120,7 @@ impl Warnings {
             self.push(
                 &gdap::RENEWAL,
                 format!(
-                    "The end ({day}) has passed, and the recorded state is still active. {guess}"
+                    "The end ({day}{counted}) has passed, and the recorded state is still active. {guess}"
                 ),
             );
             return;
@@ -123,7 +128,7 @@ impl Warnings {
         if left > END_NOTICE_DAYS {
             return;
         }
-        let when = in_days(left, day);
+        let when = in_days(left, &format!("{day}{counted}"));
         if it.extends_itself() {
             self.push(
                 &gdap::RENEWAL,
@@ -260,7 +265,7 @@ fn days_text(days: i64) -> String {
     counted_as(days.unsigned_abs(), "day", "days")
 }
 
-fn in_days(left: i64, day: Day) -> String {
+fn in_days(left: i64, day: &str) -> String {
     match left {
         0 => format!("today ({day})"),
         1 => format!("tomorrow ({day})"),
