@@ -65,11 +65,12 @@ impl View for PlannedRelationshipView {
             &commands.lock_by_powershell,
             &commands.lock_by_azure_cli,
         );
-        page.heading("3. Record the id; the approval link follows from it");
+        page.heading("3. Record the id and the lock; csp then shows the approval link");
         page.line(&format!(
             "  csp gdap created {} --id RELATIONSHIP-ID",
             self.draft
         ));
+        page.line("  csp gdap record RELATIONSHIP-ID approval-pending");
     }
 }
 
