@@ -176,6 +176,9 @@ pub struct GdapImportArgs {
     /// Relationship of assignments where the file does not say it: ID or exact name
     #[arg(long, value_name = "RELATIONSHIP", add = Completer::Names(Names::Relationships))]
     pub of: Option<String>,
+    /// Sheet of a workbook [default: the first one]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
 }
 
 /// What `created` takes.

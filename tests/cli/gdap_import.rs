@@ -200,6 +200,9 @@ fn a_complete_list_marks_what_it_does_not_have() {
     assert_eq!(counts(&import(&world, &one, &[])), [0, 0, 1, 0, 0]);
     let answer = import(&world, &one, &["--complete"]);
     assert_eq!(counts(&answer), [0, 0, 1, 0, 1]);
+    let detail = &answer["relationships"][1]["detail"];
+    let command = format!("`csp gdap record {SECOND} STATE`");
+    assert!(detail.as_str().unwrap().contains(&command), "{detail}");
     let missing = world.answer(&["gdap", "show", "Two"]);
     assert_eq!(
         (&missing["state"], &missing["absence"]),
@@ -428,6 +431,13 @@ fn a_plan_joins_what_an_import_has_seen() {
     );
     let detail = answer["relationships"][0]["detail"].as_str().unwrap();
     assert!(detail.contains("csp gdap created draft-1 --id"), "{detail}");
+    let shown_again = list(&[shown(SECOND, "Vermeulen support", "approvalPending")]);
+    world.write("export.json", shown_again);
+    let shown = world.csp(&["gdap", "import", "export.json", "--dry-run"]);
+    let text = &shown.expect(0).stdout;
+    assert!(text.contains("`csp gdap created draft-1 --id"), "{text}");
+    let of_a_draft = ["gdap", "import", "export.json", "--of", "draft-1"];
+    assert_eq!(world.refusal(2, &of_a_draft)["details"][0]["flag"], "--of");
     let joined = world.answer(&["gdap", "created", "draft-1", "--id", FIRST]);
     assert_eq!(
         (&joined["origin"], &joined["state"]),

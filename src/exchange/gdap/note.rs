@@ -58,7 +58,7 @@ impl GdapNoteKind {
             Self::WithoutId => "records without an id are not recorded; export them with their id",
             Self::ErrorAnswer => "an error in place of data is not recorded; repeat the export",
             Self::UnreadDates => {
-                "dates without a time zone, or in a local form, were left out; export dates as 2026-03-02T09:40:12Z"
+                "dates that are in a local form, without a time zone or out of range were left out; export dates as 2026-03-02T09:40:12Z"
             }
             Self::MoreAssignments => {
                 "more access assignments exist than the file has; export them for each relationship"
@@ -204,10 +204,10 @@ impl fmt::Display for GdapNote {
             Self::NoticeOnly { event, .. } => write!(f, "event {}", shown(event)),
             Self::WithoutId { name } => write!(f, "{} has no id", shown(name)),
             Self::ErrorAnswer { code, message } if code.is_empty() => {
-                write!(f, "the answer is an error: {message}")
+                write!(f, "Microsoft answered with an error: {message}")
             }
             Self::ErrorAnswer { code, message } => {
-                write!(f, "the answer is an error: {code}: {message}")
+                write!(f, "Microsoft answered with an error: {code}: {message}")
             }
             Self::UnreadDates { fields, shown } => {
                 write!(f, "{fields}: `{shown}` cannot be read for certain")

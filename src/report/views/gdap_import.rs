@@ -102,7 +102,9 @@ impl GdapImportView {
         let of: Vec<&SeenRelationshipView> = self
             .relationships
             .iter()
+            // Of a new one only what a person should know is shown.
             .filter(|one| one.outcome == outcome)
+            .filter(|one| outcome != SeenOutcome::Added || one.detail.is_some())
             .collect();
         if of.is_empty() {
             return;
@@ -112,11 +114,13 @@ impl GdapImportView {
             let name = one.name.clone().unwrap_or_else(|| one.id.to_string());
             let detail = one.detail.as_deref().unwrap_or_default();
             let fields = one.fields();
-            let what = [detail, fields.as_str()].join(" ");
-            page.item(
-                "- ",
-                format!("{name}: {}", what.trim()).trim_end_matches(": "),
-            );
+            let item = match (detail, fields.as_str()) {
+                ("", "") => name,
+                (detail, "") => format!("{name}: {detail}"),
+                ("", fields) => format!("{name}: {fields}"),
+                (detail, fields) => format!("{name}: {detail} ({fields})"),
+            };
+            page.item("- ", &item);
         }
         if let Some(more) = of.len().checked_sub(SHOWN).filter(|more| *more > 0) {
             page.item("- ", &format!("and {} more.", grouped(more as u64)));
@@ -169,5 +173,6 @@ impl View for GdapImportView {
         self.list(page, "Conflicts", SeenOutcome::Conflict);
         self.list(page, "Not listed", SeenOutcome::NotListed);
         self.list(page, "Changed", SeenOutcome::Changed);
+        self.list(page, "Added", SeenOutcome::Added);
     }
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use super::answer::{ImportAnswer, SeenOutcome};
 use super::register::Register;
 use crate::diagnostic::Result;
-use crate::domain::gdap::{AbsenceKind, AdminRelationship, ListAbsence, MicrosoftId};
+use crate::domain::gdap::{
+    AbsenceKind, AdminRelationship, AdminRelationshipStateKind as State, MicrosoftId,
+};
 use crate::session::journal::{EditedFields, RelationshipForm, SeenAgainForm, entry};
 
 /// How many relationships that were only seen again share an entry of the journal.
@@ -34,16 +36,13 @@ impl Register<'_, '_, '_, '_> {
                 self.gdap.save(&after)?;
                 self.log("gdap.not-listed", id, &edited)?;
             }
-            let detail = after.absence.map(|ListAbsence { kind, .. }| match kind {
-                AbsenceKind::Erased => "Microsoft has erased it. It stays in the register.",
-                AbsenceKind::NotListed => {
-                    "It is no longer in Microsoft's list. Look in Partner Center what became of it, then record it: csp gdap record"
-                }
-            });
+            let detail = after
+                .absence
+                .map(|absence| explain_absence(&after, absence.kind));
             let row = self.row(id);
             row.raise(SeenOutcome::NotListed);
             row.before = Some(Box::new(before));
-            row.detail = detail.map(str::to_owned);
+            row.detail = detail;
             self.known.insert(id, after);
         }
         Ok(())
@@ -73,5 +72,24 @@ impl Register<'_, '_, '_, '_> {
         }
         let Self { rows, known, .. } = self;
         ImportAnswer::new(rows, &known, asked_complete && !is_complete)
+    }
+}
+
+/// What a person should know of a relationship that a complete list does not have.
+fn explain_absence(it: &AdminRelationship, kind: AbsenceKind) -> String {
+    let has_ended = matches!(
+        it.state,
+        State::Expired | State::Terminated | State::Withdrawn
+    );
+    match kind {
+        AbsenceKind::Erased => "Microsoft has erased it. The register keeps it.".to_owned(),
+        AbsenceKind::NotListed if has_ended => format!(
+            "No longer in Microsoft's list. It is {}, and the register keeps it.",
+            it.state
+        ),
+        AbsenceKind::NotListed => format!(
+            "No longer in Microsoft's list. Check in Partner Center what happened, then record it: `csp gdap record {} STATE`",
+            it.id
+        ),
     }
 }

@@ -24,11 +24,11 @@ impl ReadFiles {
     ///
     /// # Errors
     /// Everything that is wrong with them; a file with nothing but Microsoft's error is one.
-    pub(super) fn read(ctx: &Context<'_>, paths: &[PathBuf]) -> Result<Self> {
+    pub(super) fn read(ctx: &Context<'_>, paths: &[PathBuf], sheet: Option<&str>) -> Result<Self> {
         let mut files = Vec::new();
         let mut mistakes = Vec::new();
         for path in paths {
-            let opening = input_file::opening(Expected::RowsOrJson, None);
+            let opening = input_file::opening(Expected::RowsOrJson, sheet);
             let document = input_file::document(ctx, path, LARGEST, opening)?;
             let Parsed {
                 file,
@@ -149,7 +149,10 @@ fn only_an_error(path: &Path, file: &GdapFile) -> Option<Diagnostic> {
     }
     let counted = found.notes.get(&GdapNoteKind::ErrorAnswer)?;
     let place = Place::at(counted.at.0, counted.at.1).in_file(path.display().to_string());
-    let message = format!("the export failed; nothing was imported. {}", counted.first);
+    let message = format!(
+        "the export failed, so nothing was imported: {}",
+        counted.first
+    );
     Some(Diagnostic::usage(message).at(place).with_help(
         "Sign in again with the permission DelegatedAdminRelationship.Read.All and a role of Partner Center, then export again.",
     ))

@@ -9,6 +9,7 @@ mod relationships;
 
 use crate::cli::gdap::GdapImportArgs;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::gdap::RelationshipId;
 use crate::domain::role::Permission;
 use crate::report::Outcome;
 use crate::session::Context;
@@ -24,7 +25,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapImportArgs) -> Result<Outcome> {
         return Err(Diagnostic::missing("The file", "FILE"));
     }
     ctx.takes_long();
-    let files = ReadFiles::read(ctx, &args.files)?;
+    let files = ReadFiles::read(ctx, &args.files, args.sheet.as_deref())?;
     let answer = ctx.write(|tx| import(ctx, tx, args, &files))?;
     answer.note(ctx, &files);
     Ok(Outcome::thing(answer.into_view(&files)))
@@ -39,7 +40,10 @@ fn import(
     let account = ctx.account(tx)?;
     let actor = ctx.require_actor(tx, &account, Permission::GdapManage)?;
     let of = match args.of.as_deref() {
-        Some(typed) => relationship_named(tx, &account, typed)?.id.microsoft(),
+        Some(typed) => {
+            let id = relationship_named(tx, &account, typed)?.id;
+            Some(id.microsoft().ok_or_else(|| draft_refusal(id))?)
+        }
         None => None,
     };
     tx.expect_bulk()?;
@@ -62,4 +66,15 @@ fn import(
         register.mark_absent()?;
     }
     register.finish(args.complete, is_complete)
+}
+
+/// A draft has no assignments at Microsoft that a file could show.
+fn draft_refusal(id: RelationshipId) -> Diagnostic {
+    Diagnostic::usage(format!(
+        "{id} is a draft: it does not exist at Microsoft yet, so it has no assignments"
+    ))
+    .with_flag("--of")
+    .with_help(format!(
+        "When it was made there: `csp gdap created {id} --id RELATIONSHIP-ID`"
+    ))
 }

@@ -288,7 +288,7 @@ fn errors_that_az_prints_are_shown() {
     let all: Vec<String> = items(&parsed.file).iter().map(describe).collect();
     assert_eq!(
         all,
-        ["note error: the answer is an error: Forbidden: No access."]
+        ["note error: Microsoft answered with an error: Forbidden: No access."]
     );
     assert_eq!(
         parsed.file.found().list.listing(),
