@@ -92,3 +92,20 @@ fn groups_with_one_name_are_listed() {
         "{message}"
     );
 }
+
+#[test]
+fn an_import_names_the_roles_that_are_gone() {
+    let world = with_relationship("active", &json!({}));
+    let graph = world.read("graph.json");
+    world.write(
+        "graph.json",
+        graph.replace(
+            "fe930be7-5e62-47db-91af-98c3a49a38b1",
+            "f023fd81-a637-4b56-95fd-791ac0226033",
+        ),
+    );
+    let shown = world.csp(&["gdap", "import", "graph.json"]);
+    let text = &shown.expect(0).stdout;
+    let change = "roles added: Service Support Administrator, roles gone: User Administrator";
+    assert!(text.contains(change), "{text}");
+}

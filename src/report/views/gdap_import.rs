@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::domain::gdap::MicrosoftId;
+use crate::domain::gdap::role::role_name;
 use crate::domain::grouped;
 use crate::domain::word::words;
 use crate::exchange::gdap::GdapNoteKind;
@@ -144,6 +145,7 @@ impl SeenRelationshipView {
         let each = fields.iter().map(|(key, change)| {
             let field = key.replace('_', " ");
             match (change.get("from"), change.get("to")) {
+                (Some(Value::Array(from)), Some(Value::Array(to))) => role_changes(from, to),
                 (Some(Value::Array(_)), _) | (_, Some(Value::Array(_))) => {
                     format!("{field} changed")
                 }
@@ -152,6 +154,32 @@ impl SeenRelationshipView {
             }
         });
         each.collect::<Vec<_>>().join(", ")
+    }
+}
+
+/// Which roles were added and which are gone, by name.
+fn role_changes(from: &[Value], to: &[Value]) -> String {
+    let only_in = |one: &[Value], other: &[Value]| {
+        let names = one.iter().filter(|role| !other.contains(role));
+        names.filter_map(Value::as_str).map(named).collect()
+    };
+    let (added, gone): (Vec<String>, Vec<String>) = (only_in(to, from), only_in(from, to));
+    let parts = [("roles added", added), ("roles gone", gone)];
+    let parts = parts.iter().filter(|(_, names)| !names.is_empty());
+    let parts = parts.map(|(what, names)| format!("{what}: {}", first_names(names)));
+    parts.collect::<Vec<_>>().join(", ")
+}
+
+fn named(id: &str) -> String {
+    id.parse().map_or_else(|_| id.to_owned(), role_name)
+}
+
+/// The first names, and how many there are besides.
+fn first_names(names: &[String]) -> String {
+    let first = names.get(..SHOWN).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(SHOWN) {
+        0 => first,
+        more => format!("{first} and {more} more"),
     }
 }
 
