@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::journey::{ADD_KIM, active};
+use crate::screen::Screen;
 use crate::world::{World, each};
 
 pub(crate) const TENANT: &str = "11111111-2222-3333-4444-555555555555";
@@ -353,4 +354,21 @@ fn a_message_needs_the_address_of_the_customer() {
             .contains("csp customers edit tailspin.fr --email EMAIL")
     );
     world.answer(&plan);
+}
+
+#[test]
+fn answers_at_the_prompt_are_checked_at_once() {
+    let world = with_customers();
+    let mut screen = Screen::of(&world, &["gdap", "plan", "northwind.fr"]);
+    screen.until("Name:");
+    screen.keys("Lab\r");
+    screen.until("Duration in days:");
+    screen.keys("999\r");
+    screen.until("a duration of 999 days is not possible");
+    screen.keys("\u{15}9\r");
+    screen.until("Role:");
+    screen.keys("Helpdesk\r");
+    screen.until("`Helpdesk` is not a known role");
+    screen.keys("\u{15}Global Reader\r");
+    screen.until("csp gdap created draft-1");
 }

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 use crate::cli::gdap_planning::GdapPlanArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::gdap::{
-    AdminRelationship, EntraRoleId, GdapWarning, PlanFacts, PlanRequest, plan, plan_refusals,
-    plan_warnings, warnings,
+    AdminRelationship, EntraRoleId, GdapWarning, PlanFacts, PlanRequest, duration_refusal,
+    name_refusals, plan, plan_refusals, plan_warnings, warnings,
 };
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
+use crate::domain::text::kept_text;
 use crate::exchange::gdap::RelationshipCreation;
 use crate::report::Outcome;
 use crate::report::views::gdap_plan::PlannedRelationshipView;
@@ -21,6 +22,7 @@ use crate::session::company_mailbox::company_mailbox;
 use crate::session::find::customers::need_customer;
 use crate::session::find::gdap::roles_named;
 use crate::session::journal::{RelationshipForm, entry};
+use crate::session::needs::Read;
 use crate::store::Tx;
 use parties::find_parties;
 
@@ -55,17 +57,17 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapPlanArgs) -> Result<Outcome> {
 fn gather<'a>(ctx: &Context<'_>, args: &'a GdapPlanArgs) -> Result<Typed<'a>> {
     let mut needs = ctx.needs();
     let customer = need_customer(&mut needs, &args.customer)?;
-    let name = needs.text(
-        args.name.as_deref(),
-        "The name",
-        "--name",
-        Some(&rule::NAME),
-    )?;
-    let label = "The duration in days";
-    let duration_days = needs.value(args.duration, label, "--duration", Some(&rule::DURATION))?;
+    let given = args.name.as_deref().map(str::trim);
+    let given = given.filter(|name| !name.is_empty()).map(str::to_owned);
+    let question = ("The name", "--name", Some(&rule::NAME));
+    let name = needs.answer(given, question, Some("The customer sees it."), &read_name)?;
+    let question = ("The duration in days", "--duration", Some(&rule::DURATION));
+    let duration_days = needs.answer(args.duration, question, Some("1 to 730."), &read_days)?;
     let mut roles = args.role.clone();
     if roles.is_empty() && args.template.is_none() {
-        roles.extend(needs.text(None, "The role", "--role", Some(&rule::ROLES))?);
+        let question = ("The role", "--role", Some(&rule::ROLES));
+        let hint = "A name, for example User Administrator. To search: csp gdap roles TEXT";
+        roles.extend(needs.answer(None, question, Some(hint), &read_role)?);
     }
     let missing = needs.met().err();
     let mut mistakes = missing.map_or_else(Vec::new, |missing| missing.parts().to_vec());
@@ -84,6 +86,32 @@ fn gather<'a>(ctx: &Context<'_>, args: &'a GdapPlanArgs) -> Result<Typed<'a>> {
         roles: known,
         mistakes,
     })
+}
+
+/// A name that is typed at the prompt, checked at once.
+fn read_name(typed: &str) -> Read<String> {
+    let name = kept_text(typed).into_owned();
+    match name_refusals(&name, &[]).first() {
+        Some(refusal) => Err(refusal.to_string()),
+        None => Ok((name.clone(), name)),
+    }
+}
+
+fn read_days(typed: &str) -> Read<u32> {
+    let days = typed.trim().parse();
+    let days = days.map_err(|_| "expected a number of days, 1 to 730".to_owned())?;
+    match duration_refusal(days) {
+        Some(refusal) => Err(refusal.to_string()),
+        None => Ok((days, days.to_string())),
+    }
+}
+
+fn read_role(typed: &str) -> Read<String> {
+    let role = typed.trim().to_owned();
+    match roles_named(std::slice::from_ref(&role)) {
+        Ok(_) => Ok((role.clone(), role)),
+        Err(unknown) => Err(unknown.to_string()),
+    }
 }
 
 /// Decides, saves and journals the plan.

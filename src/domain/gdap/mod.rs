@@ -32,8 +32,9 @@ pub use id::{
     GroupId, MicrosoftId, RelationshipId,
 };
 pub use plan::{
-    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, incomplete_refusal,
-    own_tenant_refusal, plan, plan_refusals, plan_warnings, unknown_customer_refusal,
+    EXTENSION_DAYS, LONGEST_DAYS, LONGEST_NAME, PlanFacts, PlanRequest, duration_refusal,
+    incomplete_refusal, name_refusals, own_tenant_refusal, plan, plan_refusals, plan_warnings,
+    unknown_customer_refusal,
 };
 pub use reconcile::{KEPT_DAYS, REQUEST_DAYS, Reconciled};
 pub use relationship::{

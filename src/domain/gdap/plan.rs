@@ -193,7 +193,8 @@ fn customer_refusal(
     )
 }
 
-fn name_refusals(name: &str, namesakes: &[AdminRelationship]) -> Vec<Diagnostic> {
+/// What is wrong with a name; `namesakes` are the relationships that have it.
+pub fn name_refusals(name: &str, namesakes: &[AdminRelationship]) -> Vec<Diagnostic> {
     let refused = |message| Diagnostic::refused(&rule::NAME, message).with_flag("--name");
     let mut refusals = Vec::new();
     let length = name.trim().chars().count();
@@ -220,7 +221,8 @@ fn name_refusals(name: &str, namesakes: &[AdminRelationship]) -> Vec<Diagnostic>
     refusals
 }
 
-fn duration_refusal(days: u32) -> Option<Diagnostic> {
+/// The refusal of a duration that Microsoft does not allow.
+pub fn duration_refusal(days: u32) -> Option<Diagnostic> {
     if (1..=LONGEST_DAYS).contains(&days) {
         return None;
     }
