@@ -54,7 +54,7 @@ def start(csp, folder):
 
 def questions(csp, env, users):
     middle = lab.email(users // 2)
-    page = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND email_key > '{middle}' AND state <> 'removed' ORDER BY email_key LIMIT 50"
+    page = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = (SELECT id FROM accounts) AND email_key > '{middle}' AND state <> 'removed' ORDER BY email_key LIMIT 50"
     show = [csp, "users", "show", middle, "--format", "json"]
     fifty = [csp, "users", "list", "--limit", "50", "--format", "json", "--after", middle]
     return show, fifty, ["sqlite3", env["CSP_STORE"], page]
@@ -71,7 +71,7 @@ def read(csp, folder):
             ratio = seconds / taken["sqlite3"][0]
             times.setdefault(name, []).append(seconds)
             rows.append([f"`{name}` of {users:,}", f"{seconds * 1000:.2f}", f"{ratio:.2f}", verdict(ratio, 1.0), f"{peak:.1f}"])
-        sql = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1 AND state <> 'removed' ORDER BY email_key"
+        sql = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = (SELECT id FROM accounts) AND state <> 'removed' ORDER BY email_key"
         everybody = ([csp, "users", "list", "--format", "jsonl"], env)
         rows.append(beside_sqlite(f"`users list --format jsonl`, {users:,}", everybody, sql, 7, 1.0))
     for name, (small, large) in times.items():
@@ -80,7 +80,26 @@ def read(csp, folder):
     env = lab.store(csp, os.path.join(folder, "customers"), relationships=100_000)
     everybody = ([csp, "customers", "list", "--format", "jsonl"], env)
     rows.append(beside_sqlite("`customers list --format jsonl`, 100,000", everybody, lab.CUSTOMERS_JOINED, 7, 1.2))
+    rows += register(csp, folder)
     return table(["command", "ms", "beside `sqlite3`", "goal", "MB"], rows)
+
+
+def register(csp, folder):
+    """The register of delegated admin relationships, beside sqlite3 and beside jq, which reads the export itself."""
+    env = lab.store(csp, os.path.join(folder, "register"))
+    export = os.path.join(folder, "register", "relationships.json")
+    lab.write_gdap(export, 100_000)
+    lab.silent([csp, "gdap", "import", export], env)
+    all_of_them = ([csp, "gdap", "list", "--all", "--format", "jsonl"], env)
+    soon = ([csp, "gdap", "list", "--limit", "50"], env)
+    sql = "SELECT * FROM gdap_relationships WHERE account_id = (SELECT id FROM accounts) ORDER BY id"
+    rows = [beside_sqlite("`gdap list --all --format jsonl`, 100,000", all_of_them, sql, 5, 1.2)]
+    rows.append(beside_sqlite("`gdap list --limit 50` of 100,000", soon, sql + " LIMIT 50", 20, 1.0))
+    jq = (["jq", "-c", ".value[]", export], env)
+    taken = lab.in_turns({"jq": jq, "csp": all_of_them}, 3)
+    ratio = taken["csp"][0] / taken["jq"][0]
+    rows.append(["the same list beside `jq -c '.value[]'` of the export", f"{taken['csp'][0] * 1000:.0f}", f"{ratio:.2f} of `jq`", "", f"{taken['csp'][1]:.0f}"])
+    return rows
 
 
 def beside_sqlite(name, command, sql, rounds, goal):
@@ -189,6 +208,7 @@ def import_(csp, folder):
         (imports.USERS, 100_000, 5, 0.95, 150),
         (imports.USERS, 1_000_000, 1, 0.95, 150),
         (imports.CUSTOMERS, 100_000, 5, 1.2, 100),
+        (imports.GDAP, 100_000, 3, 1.2, 150),
     ):
         ours, theirs = imports.measured(csp, os.path.join(folder, f"{what.noun}{count}"), what, count, rounds)
         ratio = ours[0] / theirs[0]

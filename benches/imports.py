@@ -25,6 +25,7 @@ USERS = Import(
 CUSTOMERS = Import(
     "customers", lab.write_relationships, [], {"customers": "1", "relationships": "1", "journal": "subject LIKE 'customer%'"},
 )
+GDAP = Import("gdap", lab.write_gdap, [], {"gdap_relationships": "1", "journal": "action = 'gdap.imported'"})
 LOADED = """PRAGMA journal_mode = WAL;
 PRAGMA synchronous = FULL;
 PRAGMA cache_size = -16384;
@@ -35,6 +36,7 @@ LOOSER = [
     (r" BLOB NOT NULL", " TEXT"), (r" BLOB CHECK.*,", " TEXT,"), (r",\s*FOREIGN KEY \([^)]*\) REFERENCES [a-z]* \([^)]*\)", ""), (r" REFERENCES accounts \(id\)", ""),
     (r"\) STRICT, WITHOUT ROWID", ") WITHOUT ROWID"), (r"\) STRICT", ")"), (r"CHECK \(state_before = [^)]*\)", ""),
     (r"CHECK \(clock IN \([^)]*\)\)", ""), (r"CHECK \(origin = [^)]*\)", ""),
+    (r"CHECK \((consent_pending|decision|absence) [^\n]*\),", ","),
 ]
 
 

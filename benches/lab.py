@@ -92,12 +92,33 @@ def write_relationships(path, count):
             out.write(json.dumps(customer) + (",\n" if number + 1 < count else "\n]\n"))
 
 
+def write_gdap(path, count):
+    """A page of Graph with so many delegated admin relationships of five roles each, in no order of their ids."""
+    roles = ["729827e3-9c14-49f7-bb1b-9608f156bbb8", "fe930be7-5e62-47db-91af-98c3a49a38b1", "f2ef992c-3afb-46b9-b7cf-a126ee74c451",
+             "4d6ac14f-3453-41d0-bef9-a3e0c569773a", "88d8e3e3-8f55-4a1e-953a-9b9898b8876b"]
+    context = "https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships"
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(f'{{"@odata.context":"{context}","value":[\n')
+        for number in range(count):
+            place = number * 611_953 % count
+            relationship = {
+                "id": f"{place:08x}-0000-4000-8000-000000000000-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4",
+                "displayName": f"Support {place}", "duration": "P730D", "status": "expired" if place % 10 == 0 else "active",
+                "createdDateTime": "2025-03-02T08:11:04.1234567Z", "lastModifiedDateTime": "2025-03-02T09:40:12.7654321Z",
+                "activatedDateTime": "2025-03-02T09:45:00Z", "endDateTime": f"2027-{1 + place % 12:02}-02T09:45:00Z",
+                "autoExtendDuration": "P180D" if place % 2 else "PT0S",
+                "customer": {"tenantId": f"{place:08x}-1111-4111-8111-111111111111", "displayName": f"Customer {place}"},
+                "accessDetails": {"unifiedRoles": [{"roleDefinitionId": role} for role in roles]},
+            }
+            out.write(json.dumps(relationship) + (",\n" if number + 1 < count else "\n]}\n"))
+
+
 # All that a listed customer shows, out of the tables that keep it.
 CUSTOMERS_JOINED = """SELECT c.*, r.*, q.*, a.* FROM customers AS c
 LEFT JOIN relationships AS r ON r.account_id = c.account_id AND r.domain_key = c.domain_key
 LEFT JOIN requests AS q ON q.account_id = c.account_id AND q.domain_key = c.domain_key
 LEFT JOIN agreements AS a ON a.account_id = c.account_id AND a.domain_key = c.domain_key
-WHERE c.account_id = 1 ORDER BY c.domain_key"""
+WHERE c.account_id = (SELECT id FROM accounts) ORDER BY c.domain_key"""
 
 
 def agreed(csp, env, count):

@@ -68,7 +68,7 @@ class Team:
 
 
 BEGIN = "BEGIN READ ONLY; SET LOCAL search_path TO csp; SELECT version FROM store; "
-PAGE_OF = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = 1"
+PAGE_OF = f"SELECT {lab.COLUMNS} FROM users WHERE account_id = (SELECT id FROM accounts)"
 
 
 def ask(team, users):
@@ -79,12 +79,12 @@ def ask(team, users):
     show = f"{BEGIN}{PAGE_OF} AND email_key = '{middle}'; COMMIT"
     fifty = f"{BEGIN}{PAGE_OF} AND email_key > '{middle}' AND state <> 'removed' ORDER BY email_key LIMIT 50; COMMIT"
     write = (
-        "BEGIN; SET LOCAL search_path TO csp; SELECT * FROM chains WHERE chain = 1 FOR UPDATE; SELECT * FROM states WHERE chain = 1; "
-        f"SELECT * FROM users WHERE account_id = 1 AND email_key = '{middle}'; "
-        f"UPDATE users SET display_name = display_name WHERE account_id = 1 AND email_key = '{middle}'; "
+        "BEGIN; SET LOCAL search_path TO csp; SELECT * FROM chains WHERE chain = (SELECT id FROM accounts) FOR UPDATE; SELECT * FROM states WHERE chain = (SELECT id FROM accounts); "
+        f"SELECT * FROM users WHERE account_id = (SELECT id FROM accounts) AND email_key = '{middle}'; "
+        f"UPDATE users SET display_name = display_name WHERE account_id = (SELECT id FROM accounts) AND email_key = '{middle}'; "
         "INSERT INTO journal SELECT chain, seq + 1, at, turn, account, actor, action, subject, reason, changes, form, clock, database_role, "
-        "rows, seal, hash FROM journal WHERE chain = 1 ORDER BY seq DESC LIMIT 1; "
-        "UPDATE chains SET head_seq = head_seq + 1 WHERE chain = 1; UPDATE states SET state = state WHERE chain = 1; COMMIT"
+        "rows, seal, hash FROM journal WHERE chain = (SELECT id FROM accounts) ORDER BY seq DESC LIMIT 1; "
+        "UPDATE chains SET head_seq = head_seq + 1 WHERE chain = (SELECT id FROM accounts); UPDATE states SET state = state WHERE chain = (SELECT id FROM accounts); COMMIT"
     )
     names = iter(range(10**9))
     rows = []
