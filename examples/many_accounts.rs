@@ -48,8 +48,8 @@ fn templates(tx: &Tx<'_>) -> Result<Vec<(Account, Vec<Held>)>> {
 
 fn copy(tx: &Tx<'_>, template: &Account, held: &[Held], number: usize) -> Result<()> {
     let mut account = template.clone();
-    account.id = tx.accounts().next_id()?;
     account.slug = format!("{}-{number:06}", template.slug).parse::<Slug>()?;
+    account.id = tx.accounts().next_id(&account.slug)?;
     let mpn_id = (6_000_000 + number).to_string().parse::<MpnId>()?;
     for (field, value) in [
         (Field::MpnId, mpn_id.to_string()),
