@@ -208,7 +208,12 @@ fn a_complete_list_marks_what_it_does_not_have() {
         (&missing["state"], &missing["absence"]),
         (&json!("active"), &json!("not-listed"))
     );
-    let back = import(&world, &list(&[shown(SECOND, "Two", "active")]), &[]);
+    let back_again = list(&[shown(SECOND, "Two", "active")]);
+    world.write("back.json", &back_again);
+    let shown = world.csp(&["gdap", "import", "back.json", "--dry-run"]);
+    let text = &shown.expect(0).stdout;
+    assert!(text.contains("- Two: listed again\n"), "{text}");
+    let back = import(&world, &back_again, &[]);
     assert_eq!(counts(&back), [0, 1, 0, 0, 0]);
     assert_eq!(
         world.answer(&["gdap", "show", "Two"])["absence"],

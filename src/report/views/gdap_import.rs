@@ -142,8 +142,16 @@ impl SeenRelationshipView {
                 value.to_string()
             }
         };
-        let each = fields.iter().map(|(key, change)| {
+        // The heading says that a list does not have it.
+        let is_told = |key: &str, change: &Value| {
+            key == "absence" && change.get("from").is_some_and(Value::is_null)
+        };
+        let fields = fields.iter().filter(|(key, change)| !is_told(key, change));
+        let each = fields.map(|(key, change)| {
             let field = key.replace('_', " ");
+            if key == "absence" {
+                return "listed again".to_owned();
+            }
             match (change.get("from"), change.get("to")) {
                 (Some(Value::Array(from)), Some(Value::Array(to))) => role_changes(from, to),
                 (Some(Value::Array(_)), _) | (_, Some(Value::Array(_))) => {

@@ -66,8 +66,9 @@ impl Register<'_, '_, '_, '_> {
         self.log("gdap.imported", id, &form)?;
         let draft = self.drafts.get(&relationship.shown_name().to_lowercase());
         let detail = draft.map(|draft| {
+            let microsoft_id = id;
             format!(
-                "{draft} has this name. If it is the same: `csp gdap created {draft} --id {id}`"
+                "{draft} has this name. If it is the same: `csp gdap created {draft} --id {microsoft_id}`"
             )
         });
         self.rows.insert(
