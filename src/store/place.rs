@@ -57,7 +57,7 @@ impl StorePlace {
     #[cfg(feature = "postgres")]
     pub fn named(name: PathBuf, origin: Origin, host: &Host) -> Result<Self, Diagnostic> {
         let Some(url) = name.to_str().filter(|text| is_url(text)) else {
-            return Ok(Self::of_file(name));
+            return Self::of_named_file(name);
         };
         if origin == Origin::Argument && has_password(url) {
             return Err(Diagnostic::usage(
@@ -89,7 +89,19 @@ impl StorePlace {
                 "Install a csp with PostgreSQL; `csp --version -v` says which one this is.",
             ));
         }
-        Ok(Self::of_file(name))
+        Self::of_named_file(name)
+    }
+
+    /// A file that a person named. The URL of something else is refused, so that it does not become a folder.
+    fn of_named_file(name: PathBuf) -> Result<Self, Diagnostic> {
+        let Some(scheme) = name.to_str().and_then(scheme_of) else {
+            return Ok(Self::of_file(name));
+        };
+        Err(Diagnostic::usage(format!(
+            "`{scheme}://` is not the URL of a store (a file or postgres:// expected)"
+        ))
+        .with_flag("--store")
+        .with_help("To see which store is used: `csp store path`"))
     }
 
     /// The file; `None` where the store is on a server.
@@ -129,5 +141,37 @@ impl StorePlace {
             Kind::File(_) => None,
             Kind::Server(settings) => Some(settings),
         }
+    }
+}
+
+/// The scheme of a URL. One letter is a drive of Windows.
+fn scheme_of(text: &str) -> Option<&str> {
+    let (scheme, _) = text.trim().split_once("://")?;
+    let is_scheme = scheme.len() > 1
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '.' | '-'));
+    is_scheme.then_some(scheme)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_url_of_another_server_is_not_a_file() {
+        assert_eq!(scheme_of("mysql://db/csp"), Some("mysql"));
+        for file in [
+            r"C:\csp.db",
+            "C://csp.db",
+            "csp.db",
+            "/data/postgres://db",
+            "a/b://c",
+        ] {
+            assert_eq!(scheme_of(file), None, "{file}");
+        }
+        let refused = StorePlace::of_named_file(PathBuf::from("https://db/csp"));
+        assert!(refused.is_err());
+        assert!(StorePlace::of_named_file(PathBuf::from("csp.db")).is_ok());
     }
 }
