@@ -45,7 +45,7 @@ Examples:
     /// Show a relationship, its roles, groups, warnings and conflicts
     #[command(after_help = "Example:\n  csp gdap show \"Contoso support\"")]
     Show(RelationshipArg),
-    /// Take over what Graph, PowerShell, az rest, CIPP or Microsoft's tool printed
+    /// Import relationships exported with Graph, PowerShell, az rest or CIPP
     #[command(after_help = Import::Gdap.end_of_help("\
 Examples:
   csp gdap import relationships.json
@@ -62,7 +62,7 @@ Examples:
   # Roles of your own choice, for a few days
   csp gdap plan northwind.fr --name Lab --duration 9 --role \"Global Reader\"")]
     Plan(GdapPlanArgs),
-    /// Record that a planned relationship now exists at Microsoft
+    /// Record Microsoft's ID of a planned relationship
     #[command(after_help = "\
 Example:
   # With the ID that Microsoft answered

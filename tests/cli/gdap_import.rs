@@ -350,6 +350,13 @@ fn assignments_need_a_relationship_that_is_known() {
         counts(&world.answer(&["gdap", "import", "groups.json", "--of", "One"])),
         [0, 0, 1, 0, 0]
     );
+    let other = group.replacen('[', &format!(r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#tenantRelationships/delegatedAdminRelationships('{SECOND}')/accessAssignments","value":["#), 1);
+    world.write("other.json", other + "}");
+    let error = world.refusal(2, &["gdap", "import", "other.json", "--of", "One"]);
+    assert!(
+        error["message"].as_str().unwrap().contains("belongs to"),
+        "{error}"
+    );
     // What a person recorded without an id is the same assignment once a file shows it.
     world.answer(&[
         "gdap",

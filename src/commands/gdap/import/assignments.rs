@@ -31,6 +31,14 @@ impl Register<'_, '_, '_, '_> {
                     .at(place),
             )
         };
+        if let (Some(shown), Some(of)) = (sighting.relationship, of)
+            && shown != of
+        {
+            let message = format!("this assignment belongs to {shown}, not to {of}");
+            return Ok(mistake(message).map(|found| {
+                found.with_help("Leave out `--of`: the file names the relationship.")
+            }));
+        }
         let Some(of) = sighting.relationship.or(of) else {
             let message =
                 "the relationship of this assignment is unknown: the file does not say it";
