@@ -17,11 +17,17 @@ import tempfile
 import threading
 import time
 
+import far_line
 import lab
 from compare import PAGE, table, verdict
 
 sys.path.insert(0, os.path.join(lab.ROOT, "tests/reliability/team"))
 import cluster  # noqa: E402  (its folder is found above)
+
+
+# A line with so many seconds a turn, by a proxy on this machine.
+TURN = 0.020
+FAR = "20 ms a turn"
 
 
 class Team:
@@ -31,6 +37,20 @@ class Team:
         self.csp, self.server, self.folder = csp, server, folder
         self.psql = str(server.bin / "psql")
         self.count = 0
+        self.far = far_line.serve(server.addresses()[0], TURN)
+
+    def encrypt(self):
+        """Gives the server a certificate of its own; the settings are read again without a restart."""
+        key, certificate = self.server.root / "server.key", self.server.root / "server.crt"
+        lab.silent(["openssl", "req", "-new", "-x509", "-nodes", "-days", "2", "-newkey", "rsa:2048", "-subj", "/CN=127.0.0.1",
+                    "-addext", "subjectAltName=IP:127.0.0.1", "-keyout", str(key), "-out", str(certificate)], dict(os.environ))
+        for file in (key, certificate):
+            self.server.write(file.name, file.read_text())
+        self.server.psql(f"ALTER SYSTEM SET ssl_key_file = '{key}'", "postgres")
+        self.server.psql(f"ALTER SYSTEM SET ssl_cert_file = '{certificate}'", "postgres")
+        self.server.psql("ALTER SYSTEM SET ssl = on", "postgres")
+        self.server.psql("SELECT pg_reload_conf()", "postgres")
+        return {"PGSSLMODE": "verify-full", "PGSSLROOTCERT": str(certificate)}
 
     def database(self):
         self.count += 1
@@ -41,10 +61,12 @@ class Team:
     def environment(self, database, way="tcp"):
         """What csp and psql both read."""
         host, port = self.server.addresses()[0]
-        where = {"tcp": host, "socket": str(self.server.root)}[way]
+        where = str(self.server.root) if way == "socket" else host
+        port = self.far if way == FAR else port
         return {
             **lab.environment(self.folder), "PGHOST": where, "PGPORT": str(port), "PGUSER": cluster.ROLE, "PGDATABASE": database,
             "PGPASSWORD": self.server.password, "PGSSLMODE": "disable", "CSP_STORE": "postgres://",
+            **(self.encrypt() if way == "TLS" else {}),
         }
 
     def active(self, database, users):
@@ -88,11 +110,12 @@ def ask(team, users):
     )
     names = iter(range(10**9))
     rows = []
-    for way in ("socket", "tcp"):
+    for way in ("socket", "tcp", "TLS", FAR):
+        rounds, goal = (15, 1.2) if way == FAR else (60, 0.6)
         env = team.environment(database, way)
         other = team.database()
         beside = team.active(other, users)
-        beside["PGHOST"] = env["PGHOST"]
+        beside.update({name: value for name, value in env.items() if name.startswith("PG") and name != "PGDATABASE"})
         psql = lambda sql, env: ([team.psql, "-X", "-q", "-At", "-c", sql], env)
         for what, ours, theirs in (
             ("show one", ["users", "show", middle, "--format", "json"], psql(show, env)),
@@ -101,7 +124,7 @@ def ask(team, users):
         ):
             if what == "one write":
                 taken = {"csp": [], "psql": []}
-                for _ in range(40):
+                for _ in range(min(rounds, 40)):
                     for name, (command, env_of) in {
                         "csp": ([team.csp, "users", "edit", middle, "--first-name", f"A{next(names)}"], env), "psql": theirs,
                     }.items():
@@ -110,10 +133,10 @@ def ask(team, users):
                         taken[name].append(time.perf_counter() - started)
                 medians = {name: statistics.median(times) for name, times in taken.items()}
             else:
-                taken = lab.in_turns({"csp": ([team.csp, *ours], env), "psql": theirs}, 60)
+                taken = lab.in_turns({"csp": ([team.csp, *ours], env), "psql": theirs}, rounds)
                 medians = {name: seconds for name, (seconds, _) in taken.items()}
             ratio = medians["csp"] / medians["psql"]
-            rows.append([f"{what}, {way}", f"{medians['csp'] * 1000:.1f}", f"{medians['psql'] * 1000:.1f}", f"{ratio:.2f}", verdict(ratio, 0.6)])
+            rows.append([f"{what}, {way}", f"{medians['csp'] * 1000:.1f}", f"{medians['psql'] * 1000:.1f}", f"{ratio:.2f}", verdict(ratio, goal)])
     return table([f"{users:,} users", "csp ms", "`psql` ms", "ratio", "goal"], rows)
 
 
