@@ -236,7 +236,7 @@ fn carry(
         weather.pass();
         weather.happens(sender, kind, When::Before);
         weather.pass();
-        note_turn(sender, kind, weather, &mut turn.lock().unwrap());
+        note_turn(sender, kind, weather, turn);
         if to.write_all(&message).is_err() {
             break;
         }
@@ -246,18 +246,22 @@ fn carry(
     drop(to.shutdown(Shutdown::Both));
 }
 
-fn note_turn(sender: Sender, kind: u8, weather: &Weather, turn: &mut Turn) {
+/// Counts how often the client waits: once for everything that it sends before the first byte of an answer reaches it.
+fn note_turn(sender: Sender, kind: u8, weather: &Weather, turn: &Mutex<Turn>) {
     match sender {
-        Sender::Client => turn.is_asked = true,
+        Sender::Client => turn.lock().unwrap().is_asked = true,
         Sender::Server => {
-            let has_waited = std::mem::take(&mut turn.is_asked);
+            let has_waited = std::mem::take(&mut turn.lock().unwrap().is_asked);
             if has_waited {
                 let delay = weather.state().delay;
                 // This is the network, not a test that waits for something.
                 std::thread::sleep(delay);
             }
-            if turn.is_connected && has_waited {
-                weather.state().turns += 1;
+            let mut turn = turn.lock().unwrap();
+            if has_waited {
+                // What came meanwhile was sent without this answer.
+                turn.is_asked = false;
+                weather.state().turns += usize::from(turn.is_connected);
             }
             turn.is_connected |= kind == b'Z';
         }

