@@ -120,6 +120,20 @@ def sign_up(world, email, role):
         raise SystemExit(f"sign-in of {email}: exit {done.returncode}\n{done.stderr}")
 
 
+# A delegated admin relationship, and the group that has its role.
+GDAP, GROUP = "Fabrikam support", "8cf496da-193b-4586-87ae-d34567788990"
+
+
+def relationship(status):
+    """It as Graph shows it, with its access assignment."""
+    roles = {"unifiedRoles": [{"roleDefinitionId": "729827e3-9c14-49f7-bb1b-9608f156bbb8"}]}
+    assignment = {"id": "7c31f9e2-3333-4c33-8333-333333333333", "status": "active", "accessDetails": roles,
+                  "accessContainer": {"accessContainerId": GROUP, "accessContainerType": "securityGroup"}}
+    return json.dumps({"id": "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4", "displayName": GDAP, "status": status,
+                       "duration": "P730D", "autoExtendDuration": "PT0S", "endDateTime": "2022-03-01T09:45:00Z",
+                       "createdDateTime": "2020-03-01T09:45:00Z", "accessDetails": roles, "accessAssignments": [assignment]})
+
+
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
     evidence, two accounts on their way, one that signed the agreement of before 2019, and one with a draft after a
@@ -150,6 +164,11 @@ def active():
     world.ok("eligibility", "revenue", "import", "nce.csv")
     world.ok("eligibility", "rates", "set", "EUR", "1.2")
     world.ok("eligibility", "evidence", "set", "support.plan", "asfp")
+    world.path("gdap.json").write_text(relationship("active"))
+    world.ok("gdap", "import", "gdap.json")
+    world.path("gdap-older.json").write_text(relationship("approved"))
+    world.ok("gdap", "import", "gdap-older.json")
+    world.ok("gdap", "templates", "set", "desk", "--role", "Helpdesk Administrator")
     sign_up(world, "pia@contoso.fr", "business-profile-admin")
     world.ok("enroll", "business-profile", "set", "--description", "We move mail to the cloud", "--service", "migration",
              "--industry", "retail", "--as", "pia@contoso.fr")
