@@ -62,8 +62,8 @@ fn run(commands: &[Typed]) -> Vec<Vec<String>> {
     let home = tempfile::tempdir().unwrap();
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let binary = Path::new(env!("CARGO_BIN_EXE_csp")).parent().unwrap();
-    std::fs::create_dir(home.path().join("work")).unwrap();
-    let _ = std::os::unix::fs::symlink(root.join("examples"), home.path().join("work/examples"));
+    std::fs::create_dir(home.path().join("csp")).unwrap();
+    let _ = std::os::unix::fs::symlink(root.join("examples"), home.path().join("csp/examples"));
     let script: String = commands
         .iter()
         .map(|one| format!("{{ {}\n}} 2>&1\necho; echo {MARK}\n", one.command))
@@ -77,7 +77,7 @@ fn run(commands: &[Typed]) -> Vec<Vec<String>> {
         .env("HOME", home.path())
         .env("LANG", "C.UTF-8")
         .env("COLUMNS", "90")
-        .current_dir(home.path().join("work"))
+        .current_dir(home.path().join("csp"))
         .stdin(Stdio::null());
     if !commands.iter().any(sets_the_clock) {
         shell.env("CSP_NOW", "2021-03-01T09:00:00Z");
