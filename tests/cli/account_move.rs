@@ -9,6 +9,7 @@ use crate::engine::TestStore;
 use crate::form::Form;
 use crate::help_examples::{at_work, later};
 use crate::journey::confirm_email;
+use crate::store_move::answers;
 use crate::world::World;
 
 pub(crate) const CONTOSO: &str = "contoso-france";
@@ -64,8 +65,7 @@ pub(crate) fn move_account(world: &World, account: &str, from: &str, to: &str) -
 
 /// Every answer about an account.
 fn everything(world: &World, account: &str, store: &str) -> Vec<(String, String)> {
-    let mut said = Vec::new();
-    for line in [
+    let lines = [
         "status",
         "enroll show",
         "verify status",
@@ -78,16 +78,11 @@ fn everything(world: &World, account: &str, store: &str) -> Vec<(String, String)
         "eligibility revenue list",
         "eligibility rates list",
         "audit verify",
-    ] {
-        for format in ["table", "json", "csv"] {
-            let mut words: Vec<&str> = line.split(' ').collect();
-            words.extend(["--store", store, "--account", account, "--format", format]);
-            let run = world.csp(&words);
-            run.expect_any(&[0, 3]);
-            // Where there is one account alone, commands need not name it.
-            let named = format!(" --account {account}");
-            said.push((line.to_owned(), run.stdout.replace(&named, "")));
-        }
+    ];
+    let mut said = answers(world, &lines, &["--store", store, "--account", account]);
+    for (_, text) in &mut said {
+        // Where there is one account alone, commands need not name it.
+        *text = text.replace(&format!(" --account {account}"), "");
     }
     said
 }

@@ -28,10 +28,25 @@ fn rich() -> World {
     world
 }
 
+/// What these commands answer in every format, each with its line.
+pub(crate) fn answers(world: &World, lines: &[&str], more: &[&str]) -> Vec<(String, String)> {
+    let mut said = Vec::new();
+    for line in lines {
+        for format in ["table", "json", "csv"] {
+            let mut words: Vec<&str> = line.split(' ').collect();
+            words.extend(more);
+            words.extend(["--format", format]);
+            let run = world.csp(&words);
+            run.expect_any(&[0, 3]);
+            said.push(((*line).to_owned(), run.stdout));
+        }
+    }
+    said
+}
+
 /// Every answer about the content of a store, and every file of its export.
 fn everything(world: &World, store: &str) -> Vec<(String, String)> {
-    let mut said = Vec::new();
-    for line in [
+    let lines = [
         "status",
         "enroll show",
         "enroll list",
@@ -46,15 +61,8 @@ fn everything(world: &World, store: &str) -> Vec<(String, String)> {
         "audit log --all",
         "audit anchor",
         "audit verify",
-    ] {
-        for format in ["table", "json", "csv"] {
-            let mut words: Vec<&str> = line.split(' ').collect();
-            words.extend(["--store", store, "--format", format]);
-            let run = world.csp(&words);
-            run.expect_any(&[0, 3]);
-            said.push((line.to_owned(), run.stdout));
-        }
-    }
+    ];
+    let mut said = answers(world, &lines, &["--store", store]);
     world
         .csp(&["store", "export", "exported", "--store", store])
         .expect(0);
