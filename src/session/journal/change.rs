@@ -3,9 +3,10 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{CustomerForm, Form, UserFields};
+use super::{CustomerForm, Form, RelationshipForm, UserFields};
 use crate::diagnostic::Result;
 use crate::domain::customer::Customer;
+use crate::domain::gdap::AdminRelationship;
 use crate::domain::user::User;
 
 /// The fields in which two forms of one thing differ, in the order of the form, each with both values.
@@ -20,7 +21,10 @@ impl EditedFields {
     ///
     /// # Errors
     /// If a form cannot be written as JSON, which is a bug.
-    pub fn between<F: Form>(before: &F, after: &F) -> Result<Self> {
+    pub fn between<F: Form + PartialEq>(before: &F, after: &F) -> Result<Self> {
+        if before == after {
+            return Ok(Self::default());
+        }
         let before = before.to_changes()?;
         let Value::Object(after) = after.to_changes()? else {
             return Ok(Self::default());
@@ -58,6 +62,17 @@ impl EditedFields {
     pub fn of_customer(before: &Customer, after: &Customer) -> Result<Self> {
         Self::between(&CustomerForm::from(before), &CustomerForm::from(after))
     }
+
+    /// What is different in a delegated admin relationship now.
+    ///
+    /// # Errors
+    /// As [`EditedFields::between`].
+    pub fn of_relationship(before: &AdminRelationship, after: &AdminRelationship) -> Result<Self> {
+        Self::between(
+            &RelationshipForm::from(before),
+            &RelationshipForm::from(after),
+        )
+    }
 }
 
 #[cfg(test)]
@@ -65,7 +80,7 @@ mod tests {
     use super::super::assert_json;
     use super::*;
 
-    #[derive(Serialize)]
+    #[derive(PartialEq, Serialize)]
     struct Sample {
         z: u8,
         a: Option<u8>,

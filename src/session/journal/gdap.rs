@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{EditedFields, Form};
+use super::Form;
 use crate::diagnostic::Result;
 use crate::domain::TenantId;
 use crate::domain::calendar::Instant;
@@ -51,16 +51,6 @@ pub struct AssignmentForm<'a> {
     state: AssignmentStateKind,
 }
 
-/// That a person recorded the state, which also settles what files said against it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct StateRecordedForm {
-    /// What differs now.
-    #[serde(flatten)]
-    pub edited: EditedFields,
-    /// How many conflicts are settled.
-    pub settled_conflicts: usize,
-}
-
 /// That a file shows a state that contradicts the register.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ContradictionForm<'a> {
@@ -91,7 +81,6 @@ impl Form for NewRelationshipForm<'_> {
 }
 
 impl Form for AssignmentForm<'_> {}
-impl Form for StateRecordedForm {}
 impl Form for ContradictionForm<'_> {}
 impl Form for SeenAgainForm {}
 
@@ -151,7 +140,7 @@ fn days(seen: &SeenDays) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::assert_json;
+    use super::super::{EditedFields, assert_json};
     use super::*;
     use crate::domain::gdap::RelationshipSighting;
 
@@ -194,10 +183,7 @@ mod tests {
     fn a_changed_relationship_has_the_changed_fields_alone() {
         let mut after = sample();
         after.auto_extend = Some(SeenDays::Days(180));
-        let edited = EditedFields::between(
-            &RelationshipForm::from(&sample()),
-            &RelationshipForm::from(&after),
-        );
+        let edited = EditedFields::of_relationship(&sample(), &after);
         assert_json(
             &edited.unwrap(),
             r#"{"auto_extend":{"from":null,"to":"180"}}"#,

@@ -13,6 +13,7 @@ mod field_change;
 mod gdap;
 mod gdap_templates;
 mod providers;
+mod state_recorded;
 mod users;
 mod verification;
 
@@ -31,10 +32,10 @@ pub use entry::{account_entry, customer_entry, entry, provider_entry, user_entry
 pub use field_change::FieldChange;
 pub use gdap::{
     AssignmentForm, ContradictionForm, NewRelationshipForm, RelationshipForm, SeenAgainForm,
-    StateRecordedForm,
 };
 pub use gdap_templates::TemplateChanged;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
+pub use state_recorded::StateRecordedForm;
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{
     CheckAppealed, CheckOpened, CheckRecorded, CheckReopened, CodeRefused, EmailConfirmed,

@@ -7,7 +7,7 @@ use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::gdap::AdminRelationship;
 use crate::session::find::gdap::relationship_named;
-use crate::session::journal::{EditedFields, Form as _, RelationshipForm};
+use crate::session::journal::{EditedFields, Form as _};
 use crate::store::Tx;
 
 impl Subject for AdminRelationship {
@@ -34,7 +34,6 @@ impl Journalled for AdminRelationship {
     }
 
     fn changes_since(&self, before: &Self) -> Result<Value> {
-        let (before, after) = (RelationshipForm::from(before), RelationshipForm::from(self));
-        EditedFields::between(&before, &after)?.to_changes()
+        EditedFields::of_relationship(before, self)?.to_changes()
     }
 }

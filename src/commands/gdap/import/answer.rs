@@ -10,7 +10,7 @@ use crate::domain::gdap::{AdminRelationship, MicrosoftId};
 use crate::domain::grouped;
 use crate::report::views::gdap_import::{GdapImportView, ImportNoteView, SeenRelationshipView};
 use crate::session::Context;
-use crate::session::journal::{EditedFields, Form as _, RelationshipForm};
+use crate::session::journal::{EditedFields, Form as _};
 
 pub(super) use crate::report::views::gdap_import::SeenOutcome;
 
@@ -137,10 +137,7 @@ fn changes(
     after: &AdminRelationship,
     assignments: u64,
 ) -> Result<Value> {
-    let edited = EditedFields::between(
-        &RelationshipForm::from(before),
-        &RelationshipForm::from(after),
-    )?;
+    let edited = EditedFields::of_relationship(before, after)?;
     let mut changes = edited.to_changes()?;
     if assignments > 0
         && let Value::Object(fields) = &mut changes

@@ -8,7 +8,7 @@ use crate::diagnostic::Result;
 use crate::domain::gdap::{
     AbsenceKind, AdminRelationship, AdminRelationshipStateKind as State, MicrosoftId,
 };
-use crate::session::journal::{EditedFields, RelationshipForm, SeenAgainForm, entry};
+use crate::session::journal::{EditedFields, SeenAgainForm, entry};
 
 /// How many relationships that were only seen again share an entry of the journal.
 const SEEN_AGAIN: usize = 1000;
@@ -29,10 +29,7 @@ impl Register<'_, '_, '_, '_> {
         for (id, before) in missing {
             let after = before.not_listed(now);
             if after != before {
-                let edited = EditedFields::between(
-                    &RelationshipForm::from(&before),
-                    &RelationshipForm::from(&after),
-                )?;
+                let edited = EditedFields::of_relationship(&before, &after)?;
                 self.gdap.save(&after)?;
                 self.log("gdap.not-listed", id, &edited)?;
             }

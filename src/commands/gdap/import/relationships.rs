@@ -95,14 +95,7 @@ impl Register<'_, '_, '_, '_> {
         let Some(id) = after.id.microsoft() else {
             return Ok(());
         };
-        let edited = if is_only_seen_again(before, &after) {
-            EditedFields::default()
-        } else {
-            EditedFields::between(
-                &RelationshipForm::from(before),
-                &RelationshipForm::from(&after),
-            )?
-        };
+        let edited = EditedFields::of_relationship(before, &after)?;
         let outcome = if edited.is_empty() {
             SeenOutcome::Unchanged
         } else {
@@ -158,17 +151,6 @@ impl Register<'_, '_, '_, '_> {
         })?;
         self.log("gdap.contradicted", id, form)
     }
-}
-
-/// Whether nothing differs but when it was seen.
-fn is_only_seen_again(before: &AdminRelationship, after: &AdminRelationship) -> bool {
-    let as_before = AdminRelationship {
-        last_seen_at: before.last_seen_at,
-        modified_at: before.modified_at,
-        roles_as_of: before.roles_as_of,
-        ..after.clone()
-    };
-    as_before == *before
 }
 
 /// What an answer says of a file that contradicts the register.
