@@ -32,9 +32,5 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapDecideArgs) -> Result<Outcome> {
             reason: reason.clone(),
         })
     };
-    let view = ctx.write(|tx| {
-        let changed = transition.apply(ctx, tx, &typed, decide)?;
-        ctx.relationship_view(tx, &changed.account, changed.after.id)
-    })?;
-    Ok(Outcome::thing(view))
+    ctx.step_of_relationship(&transition, &typed, decide)
 }

@@ -1,6 +1,6 @@
 //! `csp gdap list` and `show`.
 
-use std::collections::HashMap;
+use std::collections::BTreeSet;
 
 use chrono::Days;
 
@@ -123,17 +123,18 @@ fn each_of_group(
         Ok(id) => vec![id],
         Err(_) => gdap.groups_named(typed)?,
     };
-    let mut shown: HashMap<String, ()> = HashMap::new();
+    let mut shown = BTreeSet::new();
     for group in groups {
         let filter = GdapFilter {
             group: Some(group),
             ..filter.clone()
         };
         gdap.each_record::<Diagnostic>(&filter, |record| {
-            let is_new = shown
-                .insert(record.relationship.id.to_string(), ())
-                .is_none();
-            if is_new { each(record) } else { Ok(()) }
+            if shown.insert(record.relationship.id) {
+                each(record)
+            } else {
+                Ok(())
+            }
         })?;
     }
     Ok(())

@@ -11,7 +11,7 @@ use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::find::gdap::need_relationship;
-use crate::session::journal::{EditedFields, RelationshipForm, StateRecordedForm};
+use crate::session::journal::{EditedFields, StateRecordedForm};
 use crate::session::needs::require_value;
 use crate::session::transition::{Decided, Found, Transition};
 use crate::store::Tx;
@@ -39,11 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapRecordArgs) -> Result<Outcome> {
         let after = found.before.record(seen, ctx.now())?;
         settle(tx, found, after)
     };
-    let view = ctx.write(|tx| {
-        let changed = transition.apply(ctx, tx, &typed, decide)?;
-        ctx.relationship_view(tx, &changed.account, changed.after.id)
-    })?;
-    Ok(Outcome::thing(view))
+    ctx.step_of_relationship(&transition, &typed, decide)
 }
 
 /// The step, which also settles what files said against the relationship: a person has decided.
@@ -62,10 +58,7 @@ fn settle(
         gdap.settle_conflict(conflict)?;
     }
     let form = StateRecordedForm {
-        edited: EditedFields::between(
-            &RelationshipForm::from(&found.before),
-            &RelationshipForm::from(&after),
-        )?,
+        edited: EditedFields::of_relationship(&found.before, &after)?,
         settled_conflicts: conflicts.len(),
     };
     Decided::with_form(after, &form)

@@ -22,9 +22,5 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapWithdrawArgs) -> Result<Outcome>
     let transition = transition.because(Some(&reason));
     let decide =
         |_: &Tx<'_>, found: &Found<AdminRelationship>| found.before.withdraw(&reason, ctx.now());
-    let view = ctx.write(|tx| {
-        let changed = transition.apply(ctx, tx, &typed, decide)?;
-        ctx.relationship_view(tx, &changed.account, changed.after.id)
-    })?;
-    Ok(Outcome::thing(view))
+    ctx.step_of_relationship(&transition, &typed, decide)
 }

@@ -91,13 +91,6 @@ pub struct CountedNotes {
     pub first: GdapNote,
 }
 
-impl GdapFound {
-    /// Whether roles were cut off on the way.
-    pub fn roles_lost(&self) -> bool {
-        !self.exports.is_empty()
-    }
-}
-
 /// A file with relationships or assignments.
 #[derive(Debug)]
 pub struct GdapFile {

@@ -61,9 +61,7 @@ impl GdapShape {
     }
 }
 
-/// The command that exports relationships whole.
-pub const EXPORT_RELATIONSHIPS: &str =
-    "Get-MgTenantRelationshipDelegatedAdminRelationship -All | ConvertTo-Json -Depth 5";
+pub use crate::domain::gdap::EXPORT_WHOLE as EXPORT_RELATIONSHIPS;
 
 /// The same for those who call Graph by its address. It answers one page.
 pub const EXPORT_GRAPH_PAGE: &str = "Invoke-MgGraphRequest -Uri \"https://graph.microsoft.com/v1.0/tenantRelationships/delegatedAdminRelationships\" | ConvertTo-Json -Depth 5";

@@ -215,6 +215,10 @@ impl AdminRelationshipView {
             .unwrap_or_default()
     }
 
+    fn shown_name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| self.id.to_string())
+    }
+
     fn auto_extend_word(&self) -> &'static str {
         match self.auto_extend_days {
             Some(0) => "off",
@@ -270,7 +274,7 @@ impl View for AdminRelationshipView {
     ];
 
     fn page(&self, page: &mut Page) {
-        let name = self.name.clone().unwrap_or_else(|| self.id.to_string());
+        let name = self.shown_name();
         page.heading(&name);
         page.state("State", self.state);
         self.facts(page);
@@ -384,7 +388,7 @@ impl ListRow for AdminRelationshipView {
     const COUNTED: Option<(&'static str, &'static str)> = Some(("relationship", "relationships"));
     fn cells(&self, when: When) -> Vec<TableCell> {
         cells![
-            self.name.clone().unwrap_or_else(|| self.id.to_string()),
+            self.shown_name(),
             self.customer_name(),
             TableCell::state(self.state),
             self.ends_at.map(|at| when.date(at)).unwrap_or_default(),
