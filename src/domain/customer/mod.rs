@@ -9,6 +9,7 @@ mod invite;
 mod record;
 mod remove;
 mod unique;
+mod verification;
 
 use super::agreement::Agreement;
 use super::calendar::Instant;
@@ -31,6 +32,7 @@ pub use record::{CustomerRecord, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
 pub use remove::{remove, take_admin_rights};
 pub use unique::{Holders, domain_listed, find_taken};
+pub use verification::{AccountStatus, AccountVerification};
 
 words! {
     /// How a customer was won.
@@ -87,6 +89,8 @@ pub struct Customer {
     pub request: Option<Request>,
     /// The latest agreement that counts.
     pub agreement: Option<Agreement>,
+    /// Microsoft's check of its business data, as last recorded.
+    pub verification: Option<AccountVerification>,
 }
 
 /// A provider and whether the account has an active partnership with it.
@@ -129,6 +133,7 @@ impl Customer {
             awaited_rights: None,
             request: None,
             agreement: None,
+            verification: None,
         }
     }
 

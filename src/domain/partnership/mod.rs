@@ -1,6 +1,7 @@
 //! A partnership: one invitation of a provider to this account, and its result.
 
 mod guard;
+mod validation;
 
 use super::calendar::{Day, Instant};
 use super::link::Link;
@@ -9,6 +10,7 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use guard::{may_authorize, may_be_invited, no_partnership, own_entry, reseller_inactive};
+pub use validation::ResellerValidation;
 
 /// After how many days an invitation expires (csp's rule, not Microsoft's; nothing is published).
 pub const INVITATION_DAYS: u64 = 30;

@@ -101,6 +101,7 @@ impl Tx<'_> {
                 relationships,
                 request: requests.remove(&place).map(request_of).transpose()?,
                 agreement: agreements.remove(&place),
+                verification: None,
             });
         }
         Ok(customers)
