@@ -9,6 +9,7 @@ use csp::exchange;
 use csp::exchange::customers::CustomerList;
 use csp::exchange::decode::{DecodedFile, Expected, Opening};
 use csp::exchange::gdap::GdapFile;
+use csp::exchange::microsoft::{AnswerUse, MicrosoftAnswers};
 use csp::exchange::providers::ProviderList;
 use csp::exchange::sheet::{Parsed, Reread};
 
@@ -23,6 +24,7 @@ pub const PARSERS: &[(&str, Parser)] = &[
     ("users", users),
     ("customers", customers),
     ("gdap", gdap),
+    ("microsoft", microsoft),
     ("providers", providers),
     ("revenue", revenue),
     ("rates", rates),
@@ -89,6 +91,25 @@ fn gdap(bytes: &[u8]) {
         let read = GdapFile::read(document);
         black_box(read.file.found().list.listing());
         anew(read);
+    }
+}
+
+fn microsoft(bytes: &[u8]) {
+    let opening = Opening {
+        expected: Expected::RowsOrJson,
+        sheet: None,
+    };
+    for usage in [
+        AnswerUse::Verification,
+        AnswerUse::Validation,
+        AnswerUse::Evidence,
+    ] {
+        if let Ok(document) = DecodedFile::read(bytes, opening) {
+            let answers = black_box(MicrosoftAnswers::read(document, usage)).file;
+            for (_, requirement) in answers.requirements {
+                black_box(requirement.fact());
+            }
+        }
     }
 }
 

@@ -37,6 +37,8 @@ pub mod request;
 pub mod revenue;
 pub mod role;
 pub mod rule;
+pub mod security;
+pub mod sighting;
 mod slug;
 pub mod source;
 pub mod standing;

@@ -32,7 +32,7 @@ pub use record::{CustomerRecord, faults_of_record};
 pub(crate) use record::{csp_tenant, registration, territory};
 pub use remove::{remove, take_admin_rights};
 pub use unique::{Holders, domain_listed, find_taken};
-pub use verification::{AccountStatus, AccountVerification};
+pub use verification::{AccountStatus, AccountVerification, older_verification, see_verification};
 
 words! {
     /// How a customer was won.

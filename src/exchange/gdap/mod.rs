@@ -3,28 +3,25 @@
 
 mod assignment;
 mod creation;
-mod date;
 mod documents;
 mod duration;
 mod events;
 mod listing;
-mod node;
 mod note;
 mod other_records;
 mod own_table;
-mod positions;
 mod reader;
 mod record_kind;
 mod relationship;
 mod roles;
 mod shape;
 mod sink;
-mod surroundings;
 mod table;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::decode::DecodedFile;
+use super::json::{date, node, positions, surroundings};
 use super::sheet::{Parsed, Reread, Taker};
 use crate::diagnostic::Diagnostics;
 use crate::domain::gdap::{AssignmentSighting, RelationshipSighting};

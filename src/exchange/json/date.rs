@@ -7,7 +7,7 @@ use crate::domain::calendar::{BadInstant, Instant, YEARS, parse_day, parse_insta
 
 /// What a field shows of a moment.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum SeenInstant {
+pub(in crate::exchange) enum SeenInstant {
     /// Nothing: it is absent, `null`, blank, or .NET's year 1.
     Absent,
     /// A moment.
@@ -17,7 +17,7 @@ pub(super) enum SeenInstant {
 }
 
 /// The moment in a field. Windows PowerShell may wrap it as `{"value": "/Date(…)/", "DateTime": "…"}`.
-pub(super) fn seen_instant(value: Option<&Node<'_>>) -> SeenInstant {
+pub(in crate::exchange) fn seen_instant(value: Option<&Node<'_>>) -> SeenInstant {
     match value {
         None | Some(Node::Null) => SeenInstant::Absent,
         Some(Node::Text(text)) => instant_of_text(text),
@@ -30,8 +30,19 @@ pub(super) fn seen_instant(value: Option<&Node<'_>>) -> SeenInstant {
     }
 }
 
+/// The same where the service writes UTC and leaves the zone out.
+pub(in crate::exchange) fn seen_instant_in_utc(value: Option<&Node<'_>>) -> SeenInstant {
+    match seen_instant(value) {
+        SeenInstant::Unread(text) => match parse_instant(&format!("{text}Z")) {
+            Ok(at) => SeenInstant::At(at),
+            Err(_) => SeenInstant::Unread(text),
+        },
+        seen @ (SeenInstant::Absent | SeenInstant::At(_)) => seen,
+    }
+}
+
 /// The moment in a text: RFC 3339, a day alone (its start in UTC), or `/Date(milliseconds)/`.
-pub(super) fn instant_of_text(text: &str) -> SeenInstant {
+pub(in crate::exchange) fn instant_of_text(text: &str) -> SeenInstant {
     let text = text.trim();
     if text.is_empty() {
         return SeenInstant::Absent;
@@ -102,6 +113,23 @@ mod tests {
         ] {
             assert_eq!(instant_of_text(text), SeenInstant::Unread(text.to_owned()));
         }
+    }
+
+    #[test]
+    fn a_moment_without_a_zone_is_utc_where_the_service_says_so() {
+        let seen = |text: &str| seen_instant_in_utc(Some(&Node::Text(text.to_owned().into())));
+        assert_eq!(
+            seen("2026-11-03T08:12:44.1234567"),
+            at("2026-11-03T08:12:44.1234567Z")
+        );
+        assert_eq!(
+            seen("2026-11-03T08:12:44+02:00"),
+            at("2026-11-03T06:12:44Z")
+        );
+        for text in ["03/11/2026 08:12:44", "soon"] {
+            assert_eq!(seen(text), SeenInstant::Unread(text.to_owned()));
+        }
+        assert_eq!(seen_instant_in_utc(None), SeenInstant::Absent);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Blanks what a tool writes around its JSON. Places in the file stay as they are.
 
 /// Blanks the warnings of PowerShell before JSON, and the words around the JSON of an error of `az rest`.
-pub(super) fn blank_surroundings(bytes: &mut [u8]) {
+pub(in crate::exchange) fn blank_surroundings(bytes: &mut [u8]) {
     let json = json_after_warnings(bytes).or_else(|| json_of_az_error(bytes));
     let Some((start, end)) = json else {
         return;

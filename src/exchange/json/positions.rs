@@ -5,10 +5,10 @@ const STEP: usize = 4096;
 
 /// Line and column of every [`STEP`]th byte.
 #[derive(Debug, Default)]
-pub(super) struct Positions(Vec<(u64, usize)>);
+pub(in crate::exchange) struct Positions(Vec<(u64, usize)>);
 
 impl Positions {
-    pub(super) fn of(text: &str) -> Self {
+    pub(in crate::exchange) fn of(text: &str) -> Self {
         let mut at = (1, 1);
         let mut kept = Vec::with_capacity(text.len() / STEP + 1);
         for block in text.as_bytes().chunks(STEP) {
@@ -19,7 +19,7 @@ impl Positions {
     }
 
     /// Line and column, both from 1, of a byte of the text.
-    pub(super) fn at(&self, text: &str, offset: usize) -> (u64, usize) {
+    pub(in crate::exchange) fn at(&self, text: &str, offset: usize) -> (u64, usize) {
         let offset = offset.min(text.len());
         let block = (offset / STEP).min(self.0.len().saturating_sub(1));
         let start = self.0.get(block).copied().unwrap_or((1, 1));
@@ -32,7 +32,7 @@ impl Positions {
     }
 
     /// The same of a part that is borrowed from the text; `None` if it is not.
-    pub(super) fn of_part(&self, text: &str, part: &str) -> Option<(u64, usize)> {
+    pub(in crate::exchange) fn of_part(&self, text: &str, part: &str) -> Option<(u64, usize)> {
         let offset = (part.as_ptr() as usize).checked_sub(text.as_ptr() as usize)?;
         (offset <= text.len()).then(|| self.at(text, offset))
     }

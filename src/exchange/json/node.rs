@@ -12,7 +12,7 @@ const DEEPEST: u8 = 24;
 
 /// A value.
 #[derive(Debug, PartialEq)]
-pub(super) enum Node<'a> {
+pub(in crate::exchange) enum Node<'a> {
     Null,
     Bool(bool),
     Number(f64),
@@ -25,38 +25,38 @@ pub(super) enum Node<'a> {
 
 /// The keys of an object with their values, in order.
 #[derive(Debug, PartialEq, Default)]
-pub(super) struct Fields<'a>(pub(super) Vec<(Cow<'a, str>, Node<'a>)>);
+pub(in crate::exchange) struct Fields<'a>(pub(in crate::exchange) Vec<(Cow<'a, str>, Node<'a>)>);
 
 impl<'a> Fields<'a> {
     /// The value of a key; `null` is a value.
-    pub(super) fn get(&self, key: &str) -> Option<&Node<'a>> {
+    pub(in crate::exchange) fn get(&self, key: &str) -> Option<&Node<'a>> {
         let mut all = self.0.iter();
         let found = all.find(|(known, _)| known.eq_ignore_ascii_case(key));
         found.map(|(_, value)| value)
     }
 
     /// The value of a key; `null` counts as absent.
-    pub(super) fn given(&self, key: &str) -> Option<&Node<'a>> {
+    pub(in crate::exchange) fn given(&self, key: &str) -> Option<&Node<'a>> {
         self.get(key).filter(|value| **value != Node::Null)
     }
 
     /// Whether one of the keys has a value other than `null`.
-    pub(super) fn has_any(&self, keys: &[&str]) -> bool {
+    pub(in crate::exchange) fn has_any(&self, keys: &[&str]) -> bool {
         keys.iter().any(|key| self.given(key).is_some())
     }
 
     /// The text of a key, without surrounding blanks; `None` if it is blank or not a text.
-    pub(super) fn text(&self, key: &str) -> Option<&str> {
+    pub(in crate::exchange) fn text(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(Node::text)
     }
 
     /// The same as an owned text; empty if there is none.
-    pub(super) fn words(&self, key: &str) -> String {
+    pub(in crate::exchange) fn words(&self, key: &str) -> String {
         self.text(key).unwrap_or_default().to_owned()
     }
 
     /// The object of a key.
-    pub(super) fn object(&self, key: &str) -> Option<&Self> {
+    pub(in crate::exchange) fn object(&self, key: &str) -> Option<&Self> {
         match self.get(key) {
             Some(Node::Object(fields)) => Some(fields),
             Some(_) | None => None,
@@ -66,7 +66,7 @@ impl<'a> Fields<'a> {
 
 impl<'a> Node<'a> {
     /// Parses a text that holds one value.
-    pub(super) fn of(text: &'a str) -> Result<Self, serde_json::Error> {
+    pub(in crate::exchange) fn of(text: &'a str) -> Result<Self, serde_json::Error> {
         let mut parser = serde_json::Deserializer::from_str(text);
         let node = NodeSeed(DEEPEST).deserialize(&mut parser)?;
         parser.end()?;
@@ -74,7 +74,7 @@ impl<'a> Node<'a> {
     }
 
     /// The text, without surrounding blanks; `None` if it is blank or not a text.
-    pub(super) fn text(&self) -> Option<&str> {
+    pub(in crate::exchange) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text.trim()).filter(|text| !text.is_empty()),
             Self::Null
@@ -87,7 +87,7 @@ impl<'a> Node<'a> {
     }
 
     /// The text if it is part of the file, which shows its place. A text with escapes is not.
-    pub(super) fn part(&self) -> Option<&str> {
+    pub(in crate::exchange) fn part(&self) -> Option<&str> {
         match self {
             Self::Text(Cow::Borrowed(part)) => Some(part),
             Self::Text(Cow::Owned(_))
@@ -102,7 +102,7 @@ impl<'a> Node<'a> {
 
     /// The values of a list; also of one that Windows PowerShell wraps as `{"value": […], "Count": n}`, and a single
     /// object as a list of one.
-    pub(super) fn list(&self) -> Option<&[Self]> {
+    pub(in crate::exchange) fn list(&self) -> Option<&[Self]> {
         match self {
             Self::List(all) => Some(all),
             Self::Object(fields) => match fields.get("value") {
@@ -114,7 +114,7 @@ impl<'a> Node<'a> {
     }
 
     /// Whether it, or a value in it, was nested too deep.
-    pub(super) fn is_too_deep(&self) -> bool {
+    pub(in crate::exchange) fn is_too_deep(&self) -> bool {
         match self {
             Self::TooDeep => true,
             Self::List(all) => all.iter().any(Self::is_too_deep),
@@ -125,7 +125,7 @@ impl<'a> Node<'a> {
 }
 
 /// Whether a text is what PowerShell writes for a value below its depth: a hash table as `@{…}`, or the name of a type.
-pub(super) fn is_cut(text: &str) -> bool {
+pub(in crate::exchange) fn is_cut(text: &str) -> bool {
     let text = text.trim();
     text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.")
 }
@@ -192,7 +192,7 @@ impl<'de> Visitor<'de> for NodeSeed {
 }
 
 /// A key, borrowed if it contains no escapes.
-pub(super) struct Key<'a>(pub(super) Cow<'a, str>);
+pub(in crate::exchange) struct Key<'a>(pub(in crate::exchange) Cow<'a, str>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
