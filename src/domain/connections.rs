@@ -1,10 +1,10 @@
 //! Next actions that result from partnerships and customers.
 
-use super::Slug;
 use super::calendar::{Instant, last_day};
 use super::next::{Action, Hint, NextAction, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
+use super::{Slug, grouped};
 
 /// A request or an invitation with its expiry.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +30,28 @@ pub struct Connections {
     pub requests: Vec<Deadline>,
     /// A customer of ours without an agreement on record.
     pub without_agreement: Option<Unrecorded>,
+    /// Providers that work with us and were told that our Partner ID is invalid.
+    pub invalid_validations: Vec<InvalidValidation>,
+    /// Customers for which Microsoft blocks orders.
+    pub blocked_customers: Option<BlockedCustomers>,
+}
+
+/// Microsoft's answer that our Partner ID is invalid as reseller of record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidValidation {
+    /// The provider that asked.
+    pub provider: Slug,
+    /// Microsoft's code and description.
+    pub detail: Option<String>,
+}
+
+/// Customers that are under review, not allowed or unknown at Microsoft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockedCustomers {
+    /// How many there are.
+    pub count: u64,
+    /// The domain of the first one.
+    pub first: String,
 }
 
 /// A customer without an agreement on record.
@@ -119,7 +141,61 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
             action
         });
     }
+    let invalid = connections.invalid_validations.iter();
+    actions.extend(invalid.map(repair_validation));
+    let blocked = connections.blocked_customers.as_ref();
+    actions.extend(blocked.map(follow_verification));
     actions
+}
+
+/// Our Partner ID is to be corrected at Microsoft; then the provider asks again.
+fn repair_validation(invalid: &InvalidValidation) -> NextAction {
+    let detail = invalid.detail.as_ref();
+    let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
+    NextAction {
+        rule: None,
+        ..NextAction::new(
+            Action::RepairResellerValidation,
+            Who::GlobalAdmin,
+            format!("csp providers validation {} valid", invalid.provider),
+            &providers::STEP,
+        )
+    }
+    .with_hint(Hint {
+        words: format!(
+            "Microsoft told {} that your Partner ID is invalid{detail}. Correct it in Partner Center and ask the provider to check again",
+            invalid.provider
+        ),
+        command: None,
+    })
+}
+
+/// One action for all customers that Microsoft blocks.
+fn follow_verification(blocked: &BlockedCustomers) -> NextAction {
+    let action = NextAction {
+        rule: None,
+        ..NextAction::new(
+            Action::FollowCustomerVerification,
+            Who::AdminAgent,
+            format!(
+                "csp customers verification {} STATUS",
+                shell_word(&blocked.first, "CUSTOMER")
+            ),
+            &customers::STEP,
+        )
+    };
+    let noun = if blocked.count == 1 {
+        "customer"
+    } else {
+        "customers"
+    };
+    let count = format!("{} {noun}", grouped(blocked.count));
+    action.with_hint(Hint {
+        words: format!(
+            "Microsoft blocks new orders for {count}. Look at the status in Partner Center and record it"
+        ),
+        command: None,
+    })
 }
 
 /// The first step towards a provider: add one to the directory, or record the invitation of one that is in it.
@@ -200,6 +276,34 @@ mod tests {
         };
         assert!(render_deadlines(&connections).is_empty());
         assert!(render_deadlines(&Connections::default()).is_empty());
+    }
+
+    #[test]
+    fn what_microsoft_blocks_is_one_action_for_all_customers() {
+        let connections = Connections {
+            is_reseller: true,
+            partners: 1,
+            invalid_validations: vec![InvalidValidation {
+                provider: "nordic".parse().unwrap(),
+                detail: Some("900400: not eligible".into()),
+            }],
+            blocked_customers: Some(BlockedCustomers {
+                count: 1200,
+                first: "a.example".into(),
+            }),
+            ..Connections::default()
+        };
+        assert_eq!(
+            render_deadlines(&connections),
+            [
+                "repair-reseller-validation None csp providers validation nordic valid",
+                "follow-customer-verification None csp customers verification a.example STATUS"
+            ]
+        );
+        let hints = next_actions(&connections, noon(10)).into_iter();
+        let hints: Vec<String> = hints.filter_map(|it| Some(it.hint?.words)).collect();
+        assert!(hints[0].contains("900400: not eligible"), "{hints:?}");
+        assert!(hints[1].contains("1,200 customers"), "{hints:?}");
     }
 
     #[test]

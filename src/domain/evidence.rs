@@ -110,10 +110,19 @@ pub struct RecordedEvidence {
     pub value: FactValue,
     /// A note.
     pub note: Option<String>,
+    /// The day that it is about, if what it was read from says it.
+    pub on: Option<Day>,
     /// When it was recorded.
     pub recorded_at: Instant,
     /// Who recorded it; `None` before an application was submitted, when there are no users.
     pub recorded_by: Option<String>,
+}
+
+impl RecordedEvidence {
+    /// The day that it is about, or on which it was recorded if that is unknown.
+    pub fn day(&self) -> Day {
+        self.on.unwrap_or_else(|| self.recorded_at.date_naive())
+    }
 }
 
 impl FactKey {

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::diagnostic::Result;
 use crate::domain::calendar::{Instant, last_day};
-use crate::domain::connections::{Connections, Deadline, Unrecorded};
+use crate::domain::connections::{Connections, Deadline, InvalidValidation, Unrecorded};
 use crate::domain::partnership::own_entry;
 use crate::domain::provider::Provider;
 use crate::domain::standing::{Footing, Standing};
 use crate::domain::{Account, Model, Slug};
 use crate::report::views::status::ExpiringView;
-use crate::store::{Held, Tx, latest_of_each};
+use crate::store::{Held, ProviderValidation, Tx, latest_of_each};
 
 /// For how many days something that expired unanswered is still shown.
 const BEHIND: u64 = 30;
@@ -31,6 +31,8 @@ pub fn of_accounts(
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
     let mut requests = tx.requests_ending(&ids, lately, until, most)?;
     let mut without_agreement = tx.without_agreement(&ids)?;
+    let mut validations = tx.validations_of(&ids)?;
+    let mut blocked = tx.blocked_customers(&ids)?;
     let held_by = |account: &Account| partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
     let partners = |account: &Account| {
         let latest = latest_of_each(held_by(account));
@@ -73,9 +75,29 @@ pub fn of_accounts(
                     domain,
                     we_may_attest: is(Model::DirectBill) && won_as == Model::DirectBill,
                 }),
+            invalid_validations: invalid_validations(
+                validations.remove(&account.id).unwrap_or_default(),
+                held_by(account),
+            ),
+            blocked_customers: blocked.remove(&account.id),
         }
     };
     Ok(accounts.iter().map(of_one).collect())
+}
+
+/// The answers that our Partner ID is invalid, to providers with an active partnership.
+fn invalid_validations(all: Vec<ProviderValidation>, held: &[Held]) -> Vec<InvalidValidation> {
+    let is_active = |provider: &Slug| {
+        latest_of_each(held).any(|it| it.provider == *provider && it.partnership.is_active())
+    };
+    let invalid = all
+        .into_iter()
+        .filter(|(provider, answer)| !answer.is_valid && is_active(provider));
+    let of_one = |(provider, answer): ProviderValidation| InvalidValidation {
+        detail: answer.detail(),
+        provider,
+    };
+    invalid.map(of_one).collect()
 }
 
 /// The providers of the account's region, by their short names.

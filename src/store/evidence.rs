@@ -8,7 +8,7 @@ use super::engine::Value;
 use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
-use crate::domain::calendar::Instant;
+use crate::domain::calendar::{Day, Instant};
 use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::domain::word::Word as _;
 
@@ -25,6 +25,17 @@ record! {
         recorded_by: Option<String>,
     }
     constraints ["FOREIGN KEY (account_id) REFERENCES accounts (id)"]
+    indexes []
+}
+
+record! {
+    /// The day that a piece of evidence is about, if what it was read from says it.
+    pub(super) struct EvidenceDayRow in EVIDENCE_DAYS: "evidence_days", key 2, chain Account {
+        account_id: i64,
+        key: FactKey,
+        seen_on: Day,
+    }
+    constraints ["FOREIGN KEY (account_id, key) REFERENCES evidence (account_id, key)"]
     indexes []
 }
 
@@ -51,9 +62,15 @@ impl<'c> Tx<'c> {
         let among = Among::of("account_id", accounts);
         let rest = format!("WHERE {} ORDER BY account_id, key", among.condition());
         let rows: Vec<EvidenceRow> = self.select(&rest, among.values())?;
-        let evidence = rows
+        let days: Vec<EvidenceDayRow> = self.select(&rest, among.values())?;
+        let days = days
             .into_iter()
-            .map(|row| Ok((row.account_id, evidence_of(row)?)));
+            .map(|row| ((row.account_id, row.key.word()), row.seen_on));
+        let days: BTreeMap<(i64, &str), Day> = days.collect();
+        let evidence = rows.into_iter().map(|row| {
+            let on = days.get(&(row.account_id, row.key.word())).copied();
+            Ok((row.account_id, evidence_of(row, on)?))
+        });
         Ok(by_account(
             evidence.collect::<Result<Vec<_>, Diagnostic>>()?,
         ))
@@ -82,7 +99,15 @@ impl Evidence<'_, '_> {
             note: evidence.note.clone(),
             recorded_at: evidence.recorded_at,
             recorded_by: evidence.recorded_by.clone(),
-        })
+        })?;
+        match evidence.on {
+            Some(seen_on) => self.tx.put(&EvidenceDayRow {
+                account_id: self.account,
+                key: evidence.key,
+                seen_on,
+            }),
+            None => self.tx.delete::<EvidenceDayRow>(&self.place(evidence.key)),
+        }
     }
 
     /// Deletes a piece of evidence.
@@ -90,17 +115,24 @@ impl Evidence<'_, '_> {
     /// # Errors
     /// If the store cannot be written.
     pub fn forget(&self, key: FactKey) -> Result<(), Diagnostic> {
-        let key = [Value::Integer(self.account), key.word().into()];
-        self.tx.delete::<EvidenceRow>(&key)
+        let place = self.place(key);
+        self.tx.delete::<EvidenceDayRow>(&place)?;
+        self.tx.delete::<EvidenceRow>(&place)
+    }
+
+    /// The key of the row of a fact.
+    fn place(&self, key: FactKey) -> [Value<'static>; 2] {
+        [Value::Integer(self.account), key.word().into()]
     }
 }
 
-fn evidence_of(row: EvidenceRow) -> Result<RecordedEvidence, Diagnostic> {
+fn evidence_of(row: EvidenceRow, on: Option<Day>) -> Result<RecordedEvidence, Diagnostic> {
     let value = row.key.read(&row.value);
     Ok(RecordedEvidence {
         key: row.key,
         value: value.map_err(|error| row.contradiction(error))?,
         note: row.note,
+        on,
         recorded_at: row.recorded_at,
         recorded_by: row.recorded_by,
     })

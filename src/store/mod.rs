@@ -46,6 +46,7 @@ mod seal;
 mod table;
 mod tx;
 mod users;
+mod validations;
 
 pub use account_moves::{AccountMove, AccountMoves, MoveDirection, MovedHead, RecordedMove};
 pub use account_transfer::{AccountMover, MovedAccount};
@@ -74,6 +75,7 @@ pub use revenue::{
 pub(crate) use tx::counted as counted_statements;
 pub use tx::{Clock, TransactionClock, Tx};
 pub use users::{Bulk, Filter, KeptPassword, NewUser, UserLine, UserRecord, Users};
+pub use validations::ProviderValidation;
 
 use crate::diagnostic::Diagnostic;
 use std::path::{Path, PathBuf};
@@ -100,16 +102,19 @@ static TABLES: &[&Table] = &[
     &providers::PROVIDERS,
     &providers::PROVIDER_NOTES,
     &partnerships::PARTNERSHIPS,
+    &validations::RESELLER_VALIDATIONS,
     &customers::CUSTOMERS,
     &customers::RELATIONSHIPS,
     &customers::REQUESTS,
     &customers::AGREEMENTS,
     &customers::AWAITED_RELATIONSHIPS,
+    &customers::CUSTOMER_VERIFICATIONS,
     &gdap::GDAP_RELATIONSHIPS,
     &gdap::GDAP_ASSIGNMENTS,
     &gdap::GDAP_CONFLICTS,
     &gdap::GDAP_TEMPLATES,
     &evidence::EVIDENCE,
+    &evidence::EVIDENCE_DAYS,
     &revenue::REVENUE_STATED,
     &revenue::REVENUE_DOCUMENTS,
     &revenue::REVENUE_SUMS,

@@ -134,6 +134,11 @@ def relationship(status):
                        "createdDateTime": "2020-03-01T09:45:00Z", "accessDetails": roles, "accessAssignments": [assignment]})
 
 
+def security(at, verdict):
+    """A requirement of the security score, as Graph shows it."""
+    return json.dumps({"requirementType": "securityContactProvided", "complianceStatus": verdict, "updatedDateTime": at})
+
+
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
     evidence, two accounts on their way, one that signed the agreement of before 2019, and one with a draft after a
@@ -159,6 +164,11 @@ def active():
     world.ok("customers", "accept", "litware.fr")
     world.ok("customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "L", "--last-name", "W",
              "--email", "l@litware.fr")
+    world.ok("customers", "verification", "litware.fr", "under-review")
+    world.ok("providers", "validation", "northwind.fr", "invalid", "--code", "900400", "--text", "not eligible")
+    world.path("security.json").write_text(security("2021-02-26T08:00:00Z", "compliant"))
+    world.path("later.json").write_text(security("2021-02-27T08:00:00Z", "noncomplaint"))
+    world.ok("eligibility", "evidence", "import", "security.json")
     world.ok("eligibility", "revenue", "add", "2021-01", "1200.50", "--currency", "EUR")
     world.path("nce.csv").write_text(NEW_COMMERCE)
     world.ok("eligibility", "revenue", "import", "nce.csv")

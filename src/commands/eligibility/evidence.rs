@@ -39,6 +39,7 @@ pub(super) fn set(
             key,
             value: value.clone(),
             note: note.clone(),
+            on: None,
             recorded_at: ctx.now(),
             recorded_by: actor.name().map(str::to_owned),
         };

@@ -35,6 +35,10 @@ words! {
         AnswerExpiringRequest = "answer-expiring-request",
         /// Customers with a relationship have no agreement recorded.
         RecordAgreement = "record-agreement",
+        /// Microsoft does not accept our Partner ID when a provider asks.
+        RepairResellerValidation = "repair-reseller-validation",
+        /// Microsoft blocks orders for customers that it has not verified.
+        FollowCustomerVerification = "follow-customer-verification",
         /// A provider made an admin relationship for us and waits for our decision.
         DecideGdap = "decide-gdap",
         /// An admin relationship ends and is not extended automatically.
@@ -95,6 +99,8 @@ impl Action {
             Self::SetUpBusinessProfile => "set up profile",
             Self::AnswerExpiringRequest => "answer request",
             Self::RecordAgreement => "record agreement",
+            Self::RepairResellerValidation => "repair validation",
+            Self::FollowCustomerVerification => "follow verification",
             Self::DecideGdap => "decide on GDAP",
             Self::RenewGdap => "renew GDAP",
             Self::ObtainGdapApproval => "obtain GDAP approval",

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use super::verification::{VerificationRow, verification_of};
 use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::Agreement;
-use crate::domain::customer::{Customer, CustomerRecord};
+use crate::domain::customer::{AccountVerification, Customer, CustomerRecord};
 use crate::domain::relationship::{
     Party, Relationship, RelationshipState as Held, RelationshipStateKind,
 };
@@ -86,6 +87,11 @@ impl Tx<'_> {
         for row in self.select::<AwaitedRow>(of, values)? {
             awaited.insert((row.account_id, row.domain_key), row.admin_rights);
         }
+        let mut verifications: BTreeMap<Place, AccountVerification> = BTreeMap::new();
+        for row in self.select::<VerificationRow>(of, values)? {
+            let verification = verification_of(&row);
+            verifications.insert((row.account_id, row.domain_key), verification);
+        }
         let mut customers = Vec::with_capacity(rows.len());
         for row in rows {
             let place = (row.account_id, row.domain_key.clone());
@@ -101,7 +107,7 @@ impl Tx<'_> {
                 relationships,
                 request: requests.remove(&place).map(request_of).transpose()?,
                 agreement: agreements.remove(&place),
-                verification: None,
+                verification: verifications.remove(&place),
             });
         }
         Ok(customers)

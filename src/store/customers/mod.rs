@@ -3,6 +3,7 @@
 mod list;
 mod load;
 mod save;
+mod verification;
 mod waiting;
 
 use std::ops::ControlFlow;
@@ -20,6 +21,7 @@ use crate::domain::relationship::{Party, RelationshipStateKind, Via};
 use crate::domain::request::RequestStateKind;
 use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
 pub use list::CustomerFilter;
+pub(super) use verification::CUSTOMER_VERIFICATIONS;
 pub use waiting::Waiting;
 
 vocabulary!(CustomerOrigin, RelationshipStateKind, Via, RequestStateKind);

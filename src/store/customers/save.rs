@@ -24,6 +24,7 @@ impl Customers<'_, '_> {
         if let Some(request) = &customer.request {
             self.put_request(key, 1, request)?;
         }
+        self.save_verification(key, None, customer.verification.as_ref())?;
         customer
             .agreement
             .iter()
@@ -47,6 +48,11 @@ impl Customers<'_, '_> {
             }
         }
         self.save_awaited(key, before.awaited_rights, after.awaited_rights)?;
+        self.save_verification(
+            key,
+            before.verification.as_ref(),
+            after.verification.as_ref(),
+        )?;
         self.save_request(key, before.request.as_ref(), after.request.as_ref())?;
         match &after.agreement {
             same if *same == before.agreement => Ok(()),
@@ -166,7 +172,7 @@ impl Customers<'_, '_> {
     }
 
     /// The key of the customer's row.
-    fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
+    pub(super) fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
         [Value::Integer(self.account), key.into()]
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::domain::calendar::Month;
+use crate::domain::calendar::{Day, Month};
 use crate::domain::evidence::{FactKey, RecordedEvidence};
 use crate::policy::month_list;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
@@ -48,6 +48,7 @@ pub struct EvidenceView {
     note: Option<String>,
     recorded_at: ShownMoment,
     recorded_by: Option<String>,
+    on: Option<Day>,
 }
 
 impl From<&RecordedEvidence> for EvidenceView {
@@ -58,6 +59,7 @@ impl From<&RecordedEvidence> for EvidenceView {
             note: evidence.note.clone(),
             recorded_at: evidence.recorded_at.into(),
             recorded_by: evidence.recorded_by.clone(),
+            on: evidence.on,
         }
     }
 }
@@ -66,6 +68,7 @@ impl View for EvidenceView {
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} = {}", self.key, self.value));
         page.fact("Note", self.note.as_deref());
+        page.day("As of", self.on);
         page.moment("Recorded", Some(self.recorded_at));
         page.fact("Recorded by", self.recorded_by.as_deref());
     }
@@ -73,7 +76,8 @@ impl View for EvidenceView {
 
 impl ListRow for EvidenceView {
     const HEADER: &'static [&'static str] = &["key", "value", "note", "recorded at", "by"];
-    const CSV: &'static [&'static str] = &["key", "value", "note", "recorded_at", "recorded_by"];
+    const CSV: &'static [&'static str] =
+        &["key", "value", "note", "recorded_at", "recorded_by", "on"];
     const NARROW: &'static [Step<'static>] = &[
         ("recorded at", Narrow::Shortens),
         ("note", Narrow::Wraps),
