@@ -2,12 +2,12 @@
 
 use super::Command;
 use super::accounts::AccountsCommand;
-use super::customers::CustomersCommand;
+use super::customers::{CustomersCommand, VerificationCommand};
 use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
 use super::enroll::EnrollCommand;
 use super::gdap::GdapCommand;
 use super::gdap_planning::GdapTemplatesCommand;
-use super::providers::ProvidersCommand;
+use super::providers::{ProvidersCommand, ValidationCommand};
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::users::UsersCommand;
 
@@ -124,6 +124,10 @@ fn of_providers(command: &ProvidersCommand) -> &'static str {
         ProvidersCommand::Search(_) => "providers-search",
         ProvidersCommand::List(_) => "partnerships",
         ProvidersCommand::Show(_) => "provider-history",
+        ProvidersCommand::Validation(args) => match args.command {
+            Some(ValidationCommand::Import(_)) => "validation-import",
+            None => "provider-history",
+        },
         ProvidersCommand::Customers(_) => "customers",
         ProvidersCommand::Resellers(_) => "resellers",
         ProvidersCommand::Invite(_)
@@ -142,6 +146,10 @@ fn of_customers(command: &CustomersCommand) -> Option<&'static str> {
         CustomersCommand::List(_) => "customers",
         CustomersCommand::Invite(_) => "invited-customer",
         CustomersCommand::CanOrder(_) => "can-order",
+        CustomersCommand::Verification(args) => match args.command {
+            Some(VerificationCommand::Import(_)) => "verification-import",
+            None => "customer",
+        },
         CustomersCommand::Add(_)
         | CustomersCommand::Edit(_)
         | CustomersCommand::Show(_)
@@ -165,6 +173,7 @@ fn of_eligibility(command: &EligibilityCommand) -> Option<&'static str> {
         EligibilityCommand::Forecast { .. } => "forecast",
         EligibilityCommand::Evidence { command } => match command {
             EvidenceCommand::List => "evidences",
+            EvidenceCommand::Import { .. } => "evidence-import",
             EvidenceCommand::Set { .. } | EvidenceCommand::Unset { .. } => "evidence",
         },
         EligibilityCommand::Revenue { command } => match command {

@@ -11,7 +11,7 @@ use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
-use crate::domain::customer::{CustomerOrigin, CustomerStateKind};
+use crate::domain::customer::{AccountStatus, CustomerOrigin, CustomerStateKind};
 use crate::domain::word::words;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 
@@ -109,6 +109,17 @@ Examples:
   # The same when a provider orders
   csp customers can-order northwind.fr --provider nordic-distribution")]
     CanOrder(CanOrderArgs),
+    /// Record Microsoft's status of a customer's account
+    #[command(after_help = "\
+Status is what Microsoft shows: allowed, under-review, not-allowed, unknown,
+not-ready, or none if it has no status. Under review, not allowed and unknown
+block new orders, more seats and upgrades.
+
+Examples:
+  csp customers verification northwind.fr under-review --on 2021-03-04
+  # Read the answer of the API
+  csp customers verification import status.json --customer northwind.fr")]
+    Verification(VerificationArgs),
     /// Record that a relationship ended
     #[command(
         after_help = "Example:\n  csp customers remove northwind.fr --subscriptions-suspended --yes"
@@ -383,6 +394,64 @@ pub struct CanOrderArgs {
     /// Provider that orders [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
+}
+
+/// What `verification` takes.
+#[derive(Debug, Args)]
+pub struct VerificationArgs {
+    /// Import statuses instead
+    #[command(subcommand)]
+    pub command: Option<VerificationCommand>,
+    /// The customer
+    #[command(flatten)]
+    pub customer: CustomerArg,
+    /// Status: allowed, under-review, not-allowed, unknown, not-ready or none
+    #[arg(
+        value_name = "STATUS",
+        value_parser = AccountStatus::read,
+        add = Completer::words::<AccountStatus>()
+    )]
+    pub status: Option<AccountStatus>,
+    /// Day on which Microsoft showed it, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<DayArg>,
+}
+
+impl VerificationArgs {
+    /// Whether a part of a status was given, which an import does not take.
+    pub fn has_a_status(&self) -> bool {
+        self.customer.customer.is_some() || self.status.is_some() || self.on.is_some()
+    }
+}
+
+/// The subcommands of `verification`.
+#[derive(Debug, Subcommand)]
+pub enum VerificationCommand {
+    /// Record the statuses in a file: JSON as the Partner Center API gives it
+    #[command(after_help = "\
+The API's answer does not name its customer: give it with --customer, or put the
+answer into an object with `customerId`. One file may have many such objects.
+A status that is older than the one on record is left out, and the answer says so.
+
+Examples:
+  csp customers verification import status.json --customer northwind.fr
+  # Statuses of many customers, each in an object with `customerId`
+  csp customers verification import statuses.json")]
+    Import(VerificationImportArgs),
+}
+
+/// What `verification import` takes.
+#[derive(Debug, Args)]
+pub struct VerificationImportArgs {
+    /// JSON file; - reads standard input
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
+    pub file: Option<PathBuf>,
+    /// Customer of a status that does not name one
+    #[arg(long, value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
+    pub customer: Option<String>,
+    /// Day of the answer, YYYY-MM-DD [default: that in the file, else today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<DayArg>,
 }
 
 /// What `remove` takes.

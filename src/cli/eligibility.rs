@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 use rust_decimal::Decimal;
 
 use super::DayArg;
-use super::complete::{Completer, assumptions, models, value_of_fact};
+use super::complete::{Completer, Names, assumptions, models, value_of_fact};
 use super::help::columns::Import;
 use super::outputs::FileUse;
 use crate::domain::Model;
@@ -166,6 +166,25 @@ pub enum EvidenceCommand {
         /// Note, for example where the fact comes from
         #[arg(long, value_name = "TEXT", value_parser = super::parse_kept_text)]
         note: Option<String>,
+    },
+    /// Record what a file of Microsoft says: the security score, or a reseller validation
+    #[command(after_help = "\
+JSON as the API gives it: securityScore and securityScore/requirements of Graph
+set the facts security.admin_mfa, security.contact and
+security.alert_response_hours, with the day on which Microsoft updated them. The
+answer of validateresellers is recorded as `csp providers validation import` does.
+What a file does not say stays unknown. A newer fact on record stays.
+
+Examples:
+  csp eligibility evidence import requirements.json
+  csp eligibility evidence import answer.json --provider nordic-distribution")]
+    Import {
+        /// JSON file; - reads standard input
+        #[arg(value_name = "FILE", add = FileUse::Reads)]
+        file: Option<PathBuf>,
+        /// Provider that asked for the validation [default: the only one with an active partnership]
+        #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
+        provider: Option<String>,
     },
     /// List the recorded facts
     #[command(after_help = "Example:\n  csp eligibility evidence list")]

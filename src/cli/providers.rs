@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
+use super::DayArg;
 use super::complete::{Completer, Names, countries};
 use super::help::columns::Import;
 use super::outputs::FileUse;
@@ -12,6 +13,7 @@ use super::verify::DraftArgs;
 use crate::domain::link::Link;
 use crate::domain::partnership::PartnershipStateKind;
 use crate::domain::provider::Service;
+use crate::domain::word::words;
 use crate::domain::{Country, Email, MpnId, TenantDomain, TenantId};
 
 /// Manage indirect providers (distributors) and partnerships
@@ -92,6 +94,16 @@ Example:
         after_help = "Example:\n  csp providers end nordic-distribution --reason \"new terms\" --yes"
     )]
     End(ReasonArgs),
+    /// Record whether Microsoft accepts our Partner ID as reseller of record
+    #[command(after_help = "\
+A provider asks Microsoft before it orders for us. Record what it was told.
+
+Examples:
+  csp providers validation nordic-distribution valid
+  csp providers validation nordic-distribution invalid --code 900400
+  # Read the answer of the API
+  csp providers validation import answer.json")]
+    Validation(ValidationArgs),
 }
 
 /// A provider.
@@ -294,4 +306,75 @@ pub struct ResellersArgs {
     /// Include accounts that no longer work with it
     #[arg(long)]
     pub all: bool,
+}
+
+words! {
+    /// Microsoft's answer about a Partner ID.
+    pub enum ValidationWord: "answer" {
+        /// It is valid as reseller of record.
+        Valid = "valid",
+        /// It is not.
+        Invalid = "invalid",
+    }
+}
+
+/// What `validation` takes.
+#[derive(Debug, Args)]
+pub struct ValidationArgs {
+    /// Import the answer instead
+    #[command(subcommand)]
+    pub command: Option<ValidationCommand>,
+    /// The provider
+    #[command(flatten)]
+    pub provider: ProviderArg,
+    /// Answer: valid or invalid
+    #[arg(value_name = "ANSWER", add = Completer::words::<ValidationWord>())]
+    pub answer: Option<ValidationWord>,
+    /// Microsoft's error code, for example 900400
+    #[arg(long, value_name = "N")]
+    pub code: Option<String>,
+    /// Microsoft's description of the error
+    #[arg(long, value_name = "TEXT")]
+    pub text: Option<String>,
+    /// Day of the answer, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<DayArg>,
+}
+
+impl ValidationArgs {
+    /// Whether a part of an answer was given, which an import does not take.
+    pub fn has_an_answer(&self) -> bool {
+        let described = self.code.is_some() || self.text.is_some();
+        let named = self.provider.provider.is_some() || self.answer.is_some();
+        named || described || self.on.is_some()
+    }
+}
+
+/// The subcommands of `validation`.
+#[derive(Debug, Subcommand)]
+pub enum ValidationCommand {
+    /// Record the answer in a file: JSON of validateresellers, as the API gives it
+    #[command(after_help = "\
+The answer about the MPN ID of the account is recorded. Answers about other
+partner IDs are left out and named.
+
+Examples:
+  csp providers validation import answer.json
+  # If you work with several providers
+  csp providers validation import answer.json --provider nordic-distribution")]
+    Import(ValidationImportArgs),
+}
+
+/// What `validation import` takes.
+#[derive(Debug, Args)]
+pub struct ValidationImportArgs {
+    /// JSON file; - reads standard input
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
+    pub file: Option<PathBuf>,
+    /// Provider that asked Microsoft [default: the only one with an active partnership]
+    #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
+    pub provider: Option<String>,
+    /// Day of the answer, YYYY-MM-DD [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub on: Option<DayArg>,
 }

@@ -1,6 +1,7 @@
 //! How each thing of the programme looks, to a person and to a script.
 
 pub mod account;
+pub mod account_verification;
 pub mod anchor;
 pub mod business_profile;
 pub mod customer;
@@ -14,12 +15,14 @@ pub mod gdap_plan;
 pub mod gdap_renewals;
 pub mod gdap_roles;
 pub mod import;
+pub mod invited_customer;
 pub mod market;
 pub mod moved;
 pub mod moved_account;
 pub mod next;
 pub mod provider;
 pub mod records;
+pub mod reseller_validation;
 pub mod status;
 pub mod users;
 pub mod verification;

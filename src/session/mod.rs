@@ -29,6 +29,7 @@ pub mod owner;
 pub mod precheck;
 mod relationship_answer;
 pub mod relationship_dates;
+pub mod reseller_validation;
 pub mod retention;
 pub mod scripting;
 pub mod settings;

@@ -53,6 +53,8 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "RequestKind" => all::<d::request::RequestKind>(),
         "Method" => all::<d::agreement::Method>(),
         "CustomerOrigin" => all::<d::customer::CustomerOrigin>(),
+        "AccountStatus" => all::<d::customer::AccountStatus>(),
+        "SightingOutcome" => all::<d::sighting::SightingOutcome>(),
         "CustomerState" => all::<d::customer::CustomerStateKind>(),
         "RequirementId" => all::<csp::policy::RequirementId>(),
         "Level" => all::<csp::policy::Level>(),

@@ -13,7 +13,7 @@ use crate::domain::provider::Provider;
 use crate::domain::role::Permission;
 use crate::domain::standing::Standing;
 use crate::report::Outcome;
-use crate::report::views::customer::InvitedView;
+use crate::report::views::invited_customer::InvitedView;
 use crate::session::Context;
 use crate::session::company_mailbox::company_mailbox;
 use crate::session::context::no_randomness;

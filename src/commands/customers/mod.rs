@@ -11,6 +11,7 @@ mod invite;
 mod list;
 mod order;
 mod remove;
+mod verification;
 
 use crate::cli::customers::{CustomersArgs, CustomersCommand};
 use crate::diagnostic::Result;
@@ -39,6 +40,7 @@ pub fn run(ctx: &Context<'_>, args: CustomersArgs) -> Result<Outcome> {
         CustomersCommand::AdminRights(args) => remove::admin_rights(ctx, &args),
         CustomersCommand::Extend(args) => extend::run(ctx, &args),
         CustomersCommand::CanOrder(args) => order::run(ctx, &args),
+        CustomersCommand::Verification(args) => verification::run(ctx, &args),
         CustomersCommand::Remove(args) => remove::run(ctx, &args),
     }
 }

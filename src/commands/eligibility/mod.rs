@@ -2,6 +2,7 @@
 
 mod check;
 mod evidence;
+mod evidence_import;
 mod forecast;
 mod import;
 mod policies;
@@ -31,6 +32,9 @@ pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
         EligibilityCommand::Forecast { model, by } => forecast::run(ctx, model, by),
         EligibilityCommand::Evidence { command } => match command {
             EvidenceCommand::Set { key, value, note } => evidence::set(ctx, key, value, note),
+            EvidenceCommand::Import { file, provider } => {
+                evidence_import::run(ctx, file.as_ref(), provider.as_deref())
+            }
             EvidenceCommand::List => evidence::list(ctx),
             EvidenceCommand::Unset { key } => evidence::unset(ctx, key),
         },

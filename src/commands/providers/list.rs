@@ -50,10 +50,9 @@ pub(super) fn show(ctx: &Context<'_>, arg: &ProviderArg) -> Result<Outcome> {
         let account = ctx.account(tx)?;
         let provider = provider_named(tx, &typed)?;
         ctx.reading(tx, &account)?;
-        Ok(ProviderView::new(
-            &provider,
-            &tx.partnerships(account.id).history(&provider.slug)?,
-        ))
+        let history = tx.partnerships(account.id).history(&provider.slug)?;
+        let validation = tx.validation(account.id, &provider.slug)?;
+        Ok(ProviderView::new(&provider, &history).with_validation(validation.as_ref()))
     })?;
     Ok(Outcome::thing(view))
 }

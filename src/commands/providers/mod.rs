@@ -9,6 +9,7 @@ mod invite;
 mod list;
 mod search;
 mod shared;
+mod validation;
 
 use crate::cli::providers::{ProvidersArgs, ProvidersCommand};
 use crate::diagnostic::Result;
@@ -34,6 +35,7 @@ pub fn run(ctx: &Context<'_>, args: ProvidersArgs) -> Result<Outcome> {
         ProvidersCommand::Resellers(args) => shared::resellers(ctx, &args),
         ProvidersCommand::RevokeAdmin(args) => answer::revoke_admin(ctx, &args),
         ProvidersCommand::RestoreAdmin(args) => answer::restore_admin(ctx, &args),
+        ProvidersCommand::Validation(args) => validation::run(ctx, &args),
         ProvidersCommand::End(args) => answer::end(ctx, &args),
     }
 }

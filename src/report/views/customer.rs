@@ -2,7 +2,6 @@
 
 use serde::Serialize;
 
-use super::verification::write_message;
 use crate::diagnostic::join_lines;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
@@ -13,14 +12,14 @@ use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Vi
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
 use crate::domain::tone::Tone;
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
-use crate::exchange::mail::{Message, mailto_url};
+use crate::report::views::account_verification::AccountVerificationView;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 
 /// A customer.
 #[derive(Debug, Clone, Serialize)]
 pub struct CustomerView {
     name: String,
-    domain: TenantDomain,
+    pub(super) domain: TenantDomain,
     country: Country,
     email: Option<Email>,
     tenant_id: Option<TenantId>,
@@ -32,6 +31,7 @@ pub struct CustomerView {
     relationships: Vec<RelationshipView>,
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
+    verification: Option<AccountVerificationView>,
     /// Its delegated admin relationships; `show` alone looks them up.
     #[serde(skip_serializing_if = "Option::is_none")]
     gdap: Option<Vec<CustomerGdapView>>,
@@ -100,6 +100,10 @@ impl From<&Customer> for CustomerView {
                 .collect(),
             request: customer.request.as_ref().map(RequestView::from),
             agreement: customer.agreement.as_ref().map(AgreementView::from),
+            verification: customer
+                .verification
+                .as_ref()
+                .map(AccountVerificationView::from),
             gdap: None,
         }
     }
@@ -164,7 +168,13 @@ impl From<&Agreement> for AgreementView {
 }
 
 impl View for CustomerView {
-    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement", "gdap"];
+    const NESTED: &'static [&'static str] = &[
+        "relationships",
+        "request",
+        "agreement",
+        "verification",
+        "gdap",
+    ];
 
     fn page(&self, page: &mut Page) {
         page.heading(&format!("{} ({})", self.name, self.domain));
@@ -200,6 +210,9 @@ impl View for CustomerView {
         }
         if let Some(agreement) = &self.agreement {
             agreement.page(page);
+        }
+        if let Some(verification) = &self.verification {
+            verification.page(page);
         }
     }
 }
@@ -347,70 +360,6 @@ impl ListRow for AccountCustomerView {
         std::iter::once(self.account.to_string().into())
             .chain(self.customer.cells(when))
             .collect()
-    }
-}
-
-/// A customer with the message that was drafted for it.
-#[derive(Debug, Clone, Serialize)]
-pub struct InvitedView {
-    #[serde(flatten)]
-    customer: CustomerView,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    message: Option<MessageView>,
-    #[serde(skip)]
-    url_only: bool,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct MessageView {
-    #[serde(flatten)]
-    message: Message,
-    mailto: String,
-}
-
-impl InvitedView {
-    /// A customer, and the message unless it went into a file; `url_only` shows a person nothing but its URL.
-    pub fn new(customer: &Customer, message: Option<Message>, url_only: bool) -> Self {
-        let message = message.map(|message| MessageView {
-            mailto: mailto_url(&message),
-            message,
-        });
-        Self {
-            customer: customer.into(),
-            message,
-            url_only,
-        }
-    }
-
-    fn write_next(&self, page: &mut Page) {
-        let domain = &self.customer.domain;
-        page.heading("Next");
-        page.item(
-            "  ",
-            &format!("After you sent the message: `csp customers sent {domain}`."),
-        );
-        page.item(
-            "  ",
-            &format!(
-                "After the customer answered: `csp customers accept {domain}` or `csp customers decline {domain}`."
-            ),
-        );
-    }
-}
-
-impl View for InvitedView {
-    const NESTED: &'static [&'static str] = &["relationships", "request", "agreement", "message"];
-
-    fn page(&self, page: &mut Page) {
-        if let Some(message) = self.message.as_ref().filter(|_| self.url_only) {
-            page.line(&message.mailto);
-            return;
-        }
-        self.customer.page(page);
-        if let Some(message) = &self.message {
-            write_message(page, &message.message);
-        }
-        self.write_next(page);
     }
 }
 

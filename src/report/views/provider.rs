@@ -3,10 +3,11 @@
 use serde::Serialize;
 
 use crate::domain::market::{Country, Region, market_of};
-use crate::domain::partnership::PartnershipStateKind;
+use crate::domain::partnership::{PartnershipStateKind, ResellerValidation};
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::exchange::mail::Message;
+use crate::report::views::reseller_validation::ResellerValidationView;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 use crate::store::Held;
 
@@ -276,6 +277,7 @@ impl ListRow for PartnershipView {
 pub struct ProviderView {
     #[serde(flatten)]
     entry: ProviderEntryView,
+    validation: Option<ResellerValidationView>,
     partnership: Option<PartnershipView>,
     history: Vec<PartnershipView>,
 }
@@ -290,20 +292,32 @@ impl ProviderView {
         let partnership = history.last().cloned();
         Self {
             entry: provider.into(),
+            validation: None,
             partnership,
             history,
         }
     }
+
+    /// The same with Microsoft's answer about the account as reseller of record.
+    #[must_use]
+    pub fn with_validation(mut self, answer: Option<&ResellerValidation>) -> Self {
+        self.validation = answer.map(ResellerValidationView::from);
+        self
+    }
 }
 
 impl View for ProviderView {
-    const NESTED: &'static [&'static str] = &["partnership", "history"];
+    const NESTED: &'static [&'static str] = &["validation", "partnership", "history"];
 
     fn page(&self, page: &mut Page) {
         self.entry.page(page);
         match &self.partnership {
             None => page.item("  ", "No partnership with this account yet."),
             Some(partnership) => partnership.page(page),
+        }
+        if let Some(validation) = &self.validation {
+            page.heading("Validation as reseller of record");
+            validation.page(page);
         }
         if let [earlier @ .., _] = self.history.as_slice()
             && !earlier.is_empty()

@@ -5,7 +5,9 @@ use serde::{Serialize, Serializer};
 use super::{FieldChange, Form};
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::{Day, Instant, rfc3339};
-use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
+use crate::domain::customer::{
+    AccountStatus, AccountVerification, Customer, CustomerOrigin, CustomerStateKind,
+};
 use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
@@ -28,6 +30,16 @@ pub struct CustomerForm<'a> {
     agreement: Option<AgreementForm<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     awaited_admin_rights: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verification: Option<VerificationForm>,
+}
+
+/// Microsoft's status of the customer's account.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct VerificationForm {
+    status: AccountStatus,
+    on: Day,
+    recorded_at: Moment,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -101,6 +113,17 @@ impl<'a> From<&'a Customer> for CustomerForm<'a> {
             request: customer.request.as_ref().map(Into::into),
             agreement: customer.agreement.as_ref().map(Into::into),
             awaited_admin_rights: customer.awaited_rights,
+            verification: customer.verification.as_ref().map(Into::into),
+        }
+    }
+}
+
+impl From<&AccountVerification> for VerificationForm {
+    fn from(it: &AccountVerification) -> Self {
+        Self {
+            status: it.status,
+            on: it.on,
+            recorded_at: Moment(it.recorded_at),
         }
     }
 }

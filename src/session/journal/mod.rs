@@ -34,7 +34,7 @@ pub use gdap::{
     AssignmentForm, ContradictionForm, NewRelationshipForm, RelationshipForm, SeenAgainForm,
 };
 pub use gdap_templates::TemplateChanged;
-pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm};
+pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm, ValidationRecorded};
 pub use state_recorded::StateRecordedForm;
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{

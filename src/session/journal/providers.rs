@@ -3,9 +3,10 @@
 use serde::Serialize;
 
 use super::Form;
+use crate::domain::calendar::Day;
 use crate::domain::link::Link;
 use crate::domain::market::{Country, Region, market_of};
-use crate::domain::partnership::PartnershipStateKind;
+use crate::domain::partnership::{PartnershipStateKind, ResellerValidation};
 use crate::domain::provider::{Provider, Service};
 use crate::domain::{Email, MpnId, Slug, TenantDomain, TenantId};
 use crate::store::Held;
@@ -41,6 +42,38 @@ pub struct PartnershipDeclined {
     state: PartnershipStateKind,
 }
 
+/// Microsoft's answer about the account as reseller of record, before and now.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct ValidationRecorded<'a> {
+    from: Option<ValidationForm<'a>>,
+    to: ValidationForm<'a>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize)]
+struct ValidationForm<'a> {
+    valid: bool,
+    code: Option<&'a str>,
+    text: Option<&'a str>,
+    on: Day,
+}
+
+impl<'a> ValidationRecorded<'a> {
+    /// The answer on record so far, and the one that takes its place.
+    pub fn new(before: Option<&'a ResellerValidation>, after: &'a ResellerValidation) -> Self {
+        let form = |it: &'a ResellerValidation| ValidationForm {
+            valid: it.is_valid,
+            code: it.code.as_deref(),
+            text: it.text.as_deref(),
+            on: it.on,
+        };
+        Self {
+            from: before.map(form),
+            to: form(after),
+        }
+    }
+}
+
+impl Form for ValidationRecorded<'_> {}
 impl Form for ProviderForm<'_> {}
 impl Form for PartnershipForm<'_> {}
 impl Form for PartnershipDeclined {}
@@ -86,7 +119,7 @@ impl From<&Held> for PartnershipDeclined {
 mod tests {
     use super::super::{EditedFields, assert_json};
     use super::*;
-    use crate::domain::partnership::Partnership;
+    use crate::domain::partnership::{Partnership, ValidationAnswer};
     use crate::domain::provider::samples::provider;
 
     fn sample_partnership() -> Held {
@@ -126,6 +159,24 @@ mod tests {
         assert_json(
             &PartnershipForm::from(&sample_partnership()),
             r#"{"number":2,"state":"invited","admin_access":false,"link":"https://example.invalid/invitation"}"#,
+        );
+    }
+
+    #[test]
+    fn a_validation_has_the_answer_before_and_now() {
+        let on = |day: u32| chrono::NaiveDate::from_ymd_opt(2026, 11, day).unwrap();
+        let at = chrono::DateTime::UNIX_EPOCH;
+        let invalid = ValidationAnswer::new(false, Some("900400"), Some("not eligible"));
+        let (before, after) = (
+            invalid.on(on(3), at),
+            ValidationAnswer::new(true, None, None).on(on(4), at),
+        );
+        assert_json(
+            &ValidationRecorded::new(Some(&before), &after),
+            concat!(
+                r#"{"from":{"valid":false,"code":"900400","text":"not eligible","on":"2026-11-03"},"#,
+                r#""to":{"valid":true,"code":null,"text":null,"on":"2026-11-04"}}"#,
+            ),
         );
     }
 

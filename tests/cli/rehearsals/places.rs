@@ -112,6 +112,18 @@ fn people(place: &mut Place) {
     let relationships = relationships.replace("Alpine Cloud support", "Offered");
     world.write("known.json", &relationships);
     world.write("graph.json", relationships.replace("Given", "Renamed"));
+    world.write(
+        "validation.json",
+        r#"{"validationResults": [{"partnerId": "4812345", "isValidPartnerIdOnRecord": true}]}"#,
+    );
+    world.write(
+        "status.json",
+        r#"{"customerId": "won.fr", "status": "Allowed"}"#,
+    );
+    world.write(
+        "security.json",
+        r#"{"requirementType": "securityContactProvided", "complianceStatus": "compliant"}"#,
+    );
     let says = |line: &str| {
         let words: Vec<&str> = line.split_whitespace().collect();
         world.csp(&words).expect(0);

@@ -146,6 +146,13 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("providers resellers", Active, "north", ""),
     ("providers revoke-admin", Active, "north --yes", ""),
     ("providers restore-admin", Active, "north", ""),
+    (
+        "providers validation",
+        Active,
+        "north invalid --code 900400",
+        "",
+    ),
+    ("providers validation import", Active, "validation.json", ""),
     ("providers end", Active, "north --reason over --yes", ""),
     (
         "customers add",
@@ -182,6 +189,8 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
         "",
     ),
     ("customers can-order", Active, "won.fr", ""),
+    ("customers verification", Active, "won.fr under-review", ""),
+    ("customers verification import", Active, "status.json", ""),
     (
         "customers remove",
         Active,
@@ -233,6 +242,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
         "support.first_level true",
         "",
     ),
+    ("eligibility evidence import", Active, "security.json", ""),
     ("eligibility evidence list", Active, "", ""),
     (
         "eligibility evidence unset",
