@@ -102,7 +102,7 @@ Examples:
   csp providers validation nordic-distribution valid
   csp providers validation nordic-distribution invalid --code 900400
   # Read the answer of the API
-  csp providers validation import answer.json")]
+  csp providers validation import answer.json --provider nordic-distribution")]
     Validation(ValidationArgs),
 }
 
@@ -358,9 +358,9 @@ pub enum ValidationCommand {
 The answer about the MPN ID of the account is recorded. Answers about other
 partner IDs are left out and named.
 
-Examples:
-  csp providers validation import answer.json
-  # If you work with several providers
+The provider must be named if you work with several.
+
+Example:
   csp providers validation import answer.json --provider nordic-distribution")]
     Import(ValidationImportArgs),
 }

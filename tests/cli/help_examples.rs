@@ -42,6 +42,17 @@ pub(crate) fn later(mut world: World) -> World {
         world.write(name, RELATIONSHIPS);
     }
     world.write("assignments.json", ASSIGNMENTS);
+    world.write("status.json", r#"{"status":"Allowed"}"#);
+    let status = r#"{"customerId":"northwind.fr","status":"Allowed"}"#;
+    world.write("statuses.json", status);
+    let answer = r#"{"partnerId":"4812345","isValidPartnerIdOnRecord":true}"#;
+    world.write(
+        "answer.json",
+        format!(r#"{{"validationResults":[{answer}]}}"#),
+    );
+    let requirement =
+        r#"{"requirementType":"securityContactProvided","complianceStatus":"compliant"}"#;
+    world.write("requirements.json", requirement);
     world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
     world
 }
