@@ -129,7 +129,8 @@ impl Providers<'_, '_> {
         )
     }
 
-    /// The entries that an account names: in its partnerships, requests, relationships and agreements.
+    /// The entries that an account names: in its partnerships, requests, relationships, agreements and
+    /// validations.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -139,6 +140,7 @@ impl Providers<'_, '_> {
             ("requests", "provider"),
             ("relationships", "party"),
             ("agreements", "attested_by"),
+            ("reseller_validations", "provider"),
         ];
         let parts = named
             .map(|(table, column)| format!("SELECT {column} FROM {table} WHERE account_id = ?1"));

@@ -23,6 +23,10 @@ pub(crate) fn three_accounts() -> World {
         "eligibility revenue import invoice.csv",
         "eligibility revenue import provider.csv",
         "eligibility rates import rates.csv",
+        "customers verification northwind.fr under-review",
+        // The account has no partnership with this provider.
+        "providers validation iberia-it invalid --code 900400",
+        "eligibility evidence import requirements.json",
         "enroll business-profile set --description Cloud --as eva@contoso.fr",
     ] {
         let words: Vec<&str> = line.split(' ').collect();
@@ -75,6 +79,7 @@ fn everything(world: &World, account: &str, store: &str) -> Vec<(String, String)
         "gdap list --all",
         "eligibility check --model direct",
         "eligibility evidence list",
+        "providers show iberia-it",
         "eligibility revenue list",
         "eligibility rates list",
         "audit verify",
