@@ -104,6 +104,8 @@ static TABLES: &[&Table] = &[
     &customers::RELATIONSHIPS,
     &customers::REQUESTS,
     &customers::AGREEMENTS,
+    &customers::ATTESTATIONS,
+    &customers::EARLIER_AGREEMENTS,
     &customers::AWAITED_RELATIONSHIPS,
     &gdap::GDAP_RELATIONSHIPS,
     &gdap::GDAP_ASSIGNMENTS,

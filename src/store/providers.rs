@@ -139,6 +139,7 @@ impl Providers<'_, '_> {
             ("requests", "provider"),
             ("relationships", "party"),
             ("agreements", "attested_by"),
+            ("earlier_agreements", "attested_by"),
         ];
         let parts = named
             .map(|(table, column)| format!("SELECT {column} FROM {table} WHERE account_id = ?1"));

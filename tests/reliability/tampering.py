@@ -40,6 +40,8 @@ WRITES = {
     "requests": [["customers", "sent", "woodgrove.fr"], ["customers", "cancel", "woodgrove.fr"], ["customers", "accept", "woodgrove.fr"],
                  ["customers", "invite", "litware.fr", "--provider", "northwind.fr"], ["customers", "edit", "litware.fr", "--email", "new@x.fr"]],
     "agreements": [["customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@litware.fr"]],
+    "attestations": [["customers", "agreement", "fabrikam.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@fabrikam.fr"]],
+    "earlier_agreements": [["customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@litware.fr"]],
     "evidence": [["eligibility", "evidence", "set", "support.plan", "psfp"], ["eligibility", "evidence", "unset", "support.plan"]],
     "gdap_relationships": [["gdap", "record", lab.GDAP, "terminated"], ["gdap", "import", "gdap.json"]],
     "gdap_assignments": [["gdap", "unassign", lab.GDAP, lab.GROUP], ["gdap", "import", "gdap.json"]],

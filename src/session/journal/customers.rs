@@ -26,6 +26,8 @@ pub struct CustomerForm<'a> {
     relationships: Vec<RelationshipForm<'a>>,
     request: Option<RequestForm<'a>>,
     agreement: Option<AgreementForm<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier_agreements: Vec<AgreementForm<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     awaited_admin_rights: Option<bool>,
 }
@@ -61,6 +63,10 @@ struct AgreementForm<'a> {
     email: &'a Email,
     phone: Option<&'a str>,
     attested_by: Option<&'a Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attestation_id: Option<&'a str>,
     recorded_at: Moment,
 }
 
@@ -100,6 +106,7 @@ impl<'a> From<&'a Customer> for CustomerForm<'a> {
             relationships: customer.relationships.iter().map(Into::into).collect(),
             request: customer.request.as_ref().map(Into::into),
             agreement: customer.agreement.as_ref().map(Into::into),
+            earlier_agreements: customer.earlier_agreements.iter().map(Into::into).collect(),
             awaited_admin_rights: customer.awaited_rights,
         }
     }
@@ -143,6 +150,8 @@ impl<'a> From<&'a Agreement> for AgreementForm<'a> {
             email: &it.email,
             phone: it.phone.as_deref(),
             attested_by: it.attested_by.as_ref(),
+            company_name: it.company_name.as_deref(),
+            attestation_id: it.attestation_id.as_deref(),
             recorded_at: Moment(it.recorded_at),
         }
     }
@@ -202,6 +211,8 @@ mod tests {
             last_name: "Fabre".to_owned(),
             email: "flora@fabrikam.example".parse().unwrap(),
             phone: None,
+            company_name: None,
+            attestation_id: None,
             recorded_at: noon(6),
         });
         all

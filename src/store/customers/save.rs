@@ -1,8 +1,7 @@
 //! Writes a customer into its rows. Only rows that differ are written.
 
-use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
+use super::{AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
-use crate::domain::agreement::Agreement;
 use crate::domain::customer::Customer;
 use crate::domain::market::KeptCountry;
 use crate::domain::relationship::Relationship;
@@ -24,10 +23,11 @@ impl Customers<'_, '_> {
         if let Some(request) = &customer.request {
             self.put_request(key, 1, request)?;
         }
-        customer
-            .agreement
-            .iter()
-            .try_for_each(|agreement| self.put_agreement(key, agreement))
+        let agreements = (
+            customer.agreement.as_ref(),
+            customer.earlier_agreements.as_slice(),
+        );
+        self.save_agreements(key, (None, &[]), agreements)
     }
 
     /// Saves what differs between `before`, as stored, and `after`.
@@ -48,11 +48,11 @@ impl Customers<'_, '_> {
         }
         self.save_awaited(key, before.awaited_rights, after.awaited_rights)?;
         self.save_request(key, before.request.as_ref(), after.request.as_ref())?;
-        match &after.agreement {
-            same if *same == before.agreement => Ok(()),
-            Some(agreement) => self.put_agreement(key, agreement),
-            None => self.tx.delete::<AgreementRow>(&self.place(key)),
-        }
+        self.save_agreements(
+            key,
+            (before.agreement.as_ref(), &before.earlier_agreements),
+            (after.agreement.as_ref(), &after.earlier_agreements),
+        )
     }
 
     fn save_awaited(
@@ -151,22 +151,8 @@ impl Customers<'_, '_> {
         })
     }
 
-    fn put_agreement(&self, key: &str, agreement: &Agreement) -> Result<(), Diagnostic> {
-        self.tx.put(&AgreementRow {
-            account_id: self.account,
-            domain_key: key.to_owned(),
-            attested_by: agreement.attested_by.clone(),
-            accepted_on: agreement.accepted_on,
-            first_name: agreement.first_name.clone(),
-            last_name: agreement.last_name.clone(),
-            email: agreement.email.clone(),
-            phone: agreement.phone.clone(),
-            recorded_at: agreement.recorded_at,
-        })
-    }
-
     /// The key of the customer's row.
-    fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
+    pub(super) fn place<'k>(&self, key: &'k str) -> [Value<'k>; 2] {
         [Value::Integer(self.account), key.into()]
     }
 }

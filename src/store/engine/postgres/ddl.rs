@@ -10,7 +10,7 @@ pub(super) const SCHEMA: &str = "csp";
 /// The version of the tables that this program writes.
 ///
 /// It counts on with the migrations of the file, since the tables are the same.
-pub(super) const VERSION: i64 = 4;
+pub(super) const VERSION: i64 = 5;
 
 /// The oldest version of csp's tables whose programs may still work beside this one.
 pub(super) const READABLE_FROM: i64 = 4;

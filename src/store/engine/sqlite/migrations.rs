@@ -33,6 +33,7 @@ const MIGRATIONS: &[&[&str]] = &[
     ],
     &[include_str!("migrations/003_chains.sql")],
     &[include_str!("migrations/004_gdap.sql")],
+    &[include_str!("migrations/005_orders.sql")],
 ];
 
 /// The version that gave each account a chain. A store from before has another journal; later versions only add tables.
