@@ -33,7 +33,7 @@ fn accept_agreement(world: &World, on: &str) -> Value {
 }
 
 /// Whether the order is allowed, and what a condition says.
-fn asked<'a>(world: &World, operation: &'a str, rule: &str) -> (bool, Value) {
+fn asked(world: &World, operation: &str, rule: &str) -> (bool, Value) {
     let ask = ["customers", "can-order", "adatum.fr", "--operation"];
     let run = world.csp(&[&ask[..], &[operation, "--format", "json"]].concat());
     let answer = run.expect_any(&[0, 3]).json();

@@ -105,6 +105,7 @@ fn sample(word: &str) -> String {
         "CODE" => "K7QM-2X9P",
         "DOMAIN" => "contoso.fr",
         "STATE" => "active",
+        "STATUS" => "under-review",
         // Examples of a country or a currency.
         _ if word.len() < 4 => word,
         _ => "name",

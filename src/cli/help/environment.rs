@@ -18,7 +18,7 @@ const OTHERS: &[(&str, &str)] = &[
     ),
     (
         "CSP_ORDERS_AGREEMENT_BLOCK_FROM",
-        "Day from which Microsoft blocks orders under agreements of before 2023-04-01; wins over `orders.agreement-block-from` in config.toml",
+        "Day from which Microsoft blocks orders under agreements of before 2023-04-01; wins over config.toml",
     ),
     (
         "NO_COLOR",

@@ -1,7 +1,6 @@
 //! The conditions of an order, one by one.
 
-use super::dated_conditions::dated_conditions;
-use super::rules::Blocking;
+use super::rules::OrderEffect;
 use super::{OrderOperation, OrderQuestion};
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::{Agreement, CUSTOMER_AGREEMENT_FROM};
@@ -61,13 +60,15 @@ impl Condition {
             return self;
         }
         let operation = question.operation;
-        let reason = match question.blocking(self.rule) {
-            Blocking::Now => return self,
-            Blocking::From(day) => format!("this is not checked before {day}"),
-            Blocking::DayUnknown | Blocking::Never if operation == OrderOperation::AutoRenew => {
+        let reason = match question.effect(self.rule) {
+            OrderEffect::Now => return self,
+            OrderEffect::From(day) => format!("this is not checked before {day}"),
+            OrderEffect::DayUnknown | OrderEffect::Never
+                if operation == OrderOperation::AutoRenew =>
+            {
                 "automatic renewal is exempt".to_owned()
             }
-            Blocking::DayUnknown | Blocking::Never => {
+            OrderEffect::DayUnknown | OrderEffect::Never => {
                 format!("this does not block {}", operation.phrase())
             }
         };
@@ -107,20 +108,7 @@ pub(super) fn when_we_order(question: &OrderQuestion<'_>) -> Vec<Condition> {
     let mut conditions = vec![account, direct_order(question)];
     conditions.extend(of_the_customer(question, Some(&Party::Us)));
     conditions.push(restricted);
-    with_dated(question, conditions, Some(&Party::Us))
-}
-
-/// The conditions as they apply to the operation, and behind them the dated ones.
-fn with_dated(
-    question: &OrderQuestion<'_>,
-    conditions: Vec<Condition>,
-    party: Option<&Party>,
-) -> Vec<Condition> {
     conditions
-        .into_iter()
-        .map(|condition| condition.for_operation(question))
-        .chain(dated_conditions(question, party))
-        .collect()
 }
 
 /// The conditions of an order that a provider places. Without a provider, those that apply to any provider.
@@ -147,7 +135,7 @@ pub(super) fn when_a_provider_orders(
         &rule::RESTRICTED,
         "a restriction does not affect orders that a provider places",
     ));
-    with_dated(question, conditions, party.as_ref())
+    conditions
 }
 
 fn of_the_provider(question: &OrderQuestion<'_>, provider: Option<&Slug>) -> [Condition; 2] {

@@ -3,7 +3,7 @@
 
 use super::OrderQuestion;
 use super::condition::{CENTRE, Condition};
-use super::rules::Blocking;
+use super::rules::OrderEffect;
 use crate::domain::calendar::Day;
 use crate::domain::customer::{AccountStatus, AccountVerification};
 use crate::domain::relationship::Party;
@@ -46,21 +46,21 @@ fn agreement_current(question: &OrderQuestion<'_>) -> Condition {
     let again = format!(
         "Have the customer accept it again in its admin centre ({CENTRE}).\nThen record it: `csp customers agreement {domain}`"
     );
-    match question.blocking(current) {
-        Blocking::Now => {
+    match question.effect(current) {
+        OrderEffect::Now => {
             let detail = format!("{outdated} before {}", question.operation.phrase());
             Condition::unmet(current, detail, Some(again))
         }
-        Blocking::From(day) => {
+        OrderEffect::From(day) => {
             let detail = format!("{outdated}. Orders are blocked from {day}");
             Condition::unknown(current, detail, again)
         }
-        Blocking::DayUnknown => {
+        OrderEffect::DayUnknown => {
             let detail = format!("{outdated}. Microsoft has not published when orders are blocked");
             let set = "If you know the day: `csp config set orders.agreement-block-from DATE`";
             Condition::unknown(current, detail, format!("{again}\n{set}"))
         }
-        Blocking::Never => Condition::unmet(current, outdated, None).for_operation(question),
+        OrderEffect::Never => Condition::unmet(current, outdated, None).for_operation(question),
     }
 }
 

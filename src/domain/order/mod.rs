@@ -16,9 +16,10 @@ use super::rule::{RuleRef, customers as rule};
 use super::slug::Slug;
 use super::standing::Standing;
 pub use condition::Condition;
+use dated_conditions::dated_conditions;
 pub use operation::OrderOperation;
 pub use rules::{
-    Blocking, OrderEdition, OrderEditionStart, OrderExample, OrderRules, ProgrammeDay,
+    OrderEdition, OrderEditionStart, OrderEffect, OrderExample, OrderRules, ProgrammeDay,
 };
 
 /// Every condition, in the published order. `provider-active` and `provider-relationship` apply where a provider orders,
@@ -65,10 +66,10 @@ pub struct OrderQuestion<'a> {
 }
 
 impl OrderQuestion<'_> {
-    fn blocking(&self, condition: RuleRef) -> Blocking {
+    fn effect(&self, condition: RuleRef) -> OrderEffect {
         let (operation, today) = (self.operation, self.today);
         let block_from = self.agreement_block_from;
-        self.rules.blocking(condition, operation, today, block_from)
+        self.rules.effect(condition, operation, today, block_from)
     }
 
     fn validation_with(&self, provider: &Slug) -> Option<&ResellerValidation> {
@@ -120,6 +121,11 @@ pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralPro
         Some(Party::Provider(slug)) => condition::when_a_provider_orders(question, Some(slug)),
         None => condition::when_a_provider_orders(question, None),
     };
+    let conditions = conditions
+        .into_iter()
+        .map(|condition| condition.for_operation(question))
+        .chain(dated_conditions(question, ordered_by.as_ref()))
+        .collect();
     Ok(OrderAnswer {
         ordered_by,
         conditions,

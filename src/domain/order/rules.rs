@@ -71,9 +71,9 @@ pub struct OrderRules {
     pub examples: Vec<OrderExample>,
 }
 
-/// Whether a condition that is not met blocks an operation.
+/// What a condition that is not met does to an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Blocking {
+pub enum OrderEffect {
     /// It blocks.
     Now,
     /// It will block from this day on.
@@ -89,13 +89,13 @@ impl OrderRules {
     ///
     /// `block_from` is the configured day from which outdated agreements block orders. Of the editions of a condition
     /// that have begun, the latest decides.
-    pub fn blocking(
+    pub fn effect(
         &self,
         condition: RuleRef,
         operation: OrderOperation,
         today: Day,
         block_from: Option<Day>,
-    ) -> Blocking {
+    ) -> OrderEffect {
         let of_condition = || {
             self.editions
                 .iter()
@@ -111,7 +111,7 @@ impl OrderRules {
             .filter(|(day, _)| *day <= today)
             .max_by_key(|(day, _)| *day);
         if begun.is_some_and(|(_, edition)| edition.blocks.contains(&operation)) {
-            return Blocking::Now;
+            return OrderEffect::Now;
         }
         let blocking = || of_condition().filter(|edition| edition.blocks.contains(&operation));
         let next = blocking()
@@ -119,9 +119,9 @@ impl OrderRules {
             .filter(|day| *day > today)
             .min();
         match next {
-            Some(day) => Blocking::From(day),
-            None if blocking().any(|edition| start(edition).is_none()) => Blocking::DayUnknown,
-            None => Blocking::Never,
+            Some(day) => OrderEffect::From(day),
+            None if blocking().any(|edition| start(edition).is_none()) => OrderEffect::DayUnknown,
+            None => OrderEffect::Never,
         }
     }
 
@@ -130,7 +130,8 @@ impl OrderRules {
         let fails = |example: &OrderExample| -> Vec<String> {
             let blocks = |condition: RuleRef| {
                 let block_from = example.agreement_block_from;
-                self.blocking(condition, example.operation, example.on, block_from) == Blocking::Now
+                self.effect(condition, example.operation, example.on, block_from)
+                    == OrderEffect::Now
             };
             let expected = |conditions: &[RuleRef], wanted: bool| -> Vec<String> {
                 conditions

@@ -14,10 +14,10 @@ use crate::report::{Page, View};
 #[derive(Debug, Clone, Serialize)]
 pub struct CanOrderView {
     customer: TenantDomain,
-    operation: OrderOperation,
     ordered_by: Option<Party>,
     allowed: bool,
     conditions: Vec<ConditionView>,
+    operation: OrderOperation,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -56,7 +56,7 @@ impl CanOrderView {
 }
 
 impl View for CanOrderView {
-    const NESTED: &'static [&'static str] = &["conditions"];
+    const NESTED: &'static [&'static str] = &["conditions", "operation"];
 
     fn page(&self, page: &mut Page) {
         page.heading(&self.verdict());
@@ -97,7 +97,10 @@ impl CanOrderView {
         };
         let not = if self.allowed { "" } else { " not" };
         let verdict = format!("{what} for {} would{not} be allowed.", self.customer);
-        let unknown = self.conditions.iter().filter(|one| one.met.is_none());
+        let unknown = self
+            .conditions
+            .iter()
+            .filter(|one| one.met.is_none() && self.allowed);
         match unknown.count() {
             0 => verdict,
             1 => format!("{verdict} Warning: 1 condition is not known."),

@@ -231,6 +231,33 @@ mod tests {
     }
 
     #[test]
+    fn an_attestation_of_today_and_the_one_before_have_their_keys() {
+        let mut all = customer("FR");
+        let agreement = complete().agreement.unwrap();
+        all.record_agreement(agreement.clone());
+        all.record_agreement(Agreement {
+            accepted_on: Day::from_ymd_opt(2026, 1, 5).unwrap(),
+            company_name: Some("Fabrikam SA".to_owned()),
+            attestation_id: Some("3c9f".to_owned()),
+            ..agreement
+        });
+        assert_json(
+            &CustomerForm::from(&all),
+            concat!(
+                r#"{"name":"Fabrikam","domain":"fabrikam.example","country":"FR","email":"it@fabrikam.example","#,
+                r#""tenant_id":null,"registration_id":null,"origin":null,"csp_tenant":false,"state":"new","#,
+                r#""created_at":"2021-03-01T12:00:00Z","relationships":[],"request":null,"#,
+                r#""agreement":{"method":"attestation","accepted_on":"2026-01-05","first_name":"Flora","#,
+                r#""last_name":"Fabre","email":"flora@fabrikam.example","phone":null,"attested_by":"nordic","#,
+                r#""company_name":"Fabrikam SA","attestation_id":"3c9f","recorded_at":"2021-03-06T12:00:00Z"},"#,
+                r#""earlier_agreements":[{"method":"attestation","accepted_on":"2021-03-05","first_name":"Flora","#,
+                r#""last_name":"Fabre","email":"flora@fabrikam.example","phone":null,"attested_by":"nordic","#,
+                r#""recorded_at":"2021-03-06T12:00:00Z"}]}"#,
+            ),
+        );
+    }
+
+    #[test]
     fn a_customer_with_everything_has_every_key() {
         assert_json(
             &CustomerForm::from(&complete()),

@@ -19,12 +19,12 @@ const DAYS: [(&str, Option<&str>); 8] = [
 ];
 
 /// What a condition that is not met does to an operation.
-fn effect(blocking: Blocking) -> &'static str {
-    match blocking {
-        Blocking::Now => "blocks",
-        Blocking::From(_) => "later",
-        Blocking::DayUnknown => "advice",
-        Blocking::Never => ".",
+fn shown(effect: OrderEffect) -> &'static str {
+    match effect {
+        OrderEffect::Now => "blocks",
+        OrderEffect::From(_) => "later",
+        OrderEffect::DayUnknown => "advice",
+        OrderEffect::Never => ".",
     }
 }
 
@@ -50,13 +50,13 @@ fn operations_conditions_and_days_are_as_reviewed() {
                 let today = parse_day(today).unwrap();
                 let block_from = block_from.map(|day| parse_day(day).unwrap());
                 let rules = order_rules();
-                let mut blocking = rules.blocking(condition, operation, today, block_from);
+                let mut effect = rules.effect(condition, operation, today, block_from);
                 let is_age = condition.id == "customers.agreement-current";
                 if is_age && today < rules.accept_again_if_before.day {
                     // No acceptance is too old yet.
-                    blocking = Blocking::Never;
+                    effect = OrderEffect::Never;
                 }
-                let _ = write!(text, "{:<13}", effect(blocking));
+                let _ = write!(text, "{:<13}", shown(effect));
             }
             text.truncate(text.trim_end().len());
             text.push('\n');
