@@ -12,6 +12,7 @@ use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
 use crate::domain::customer::{AccountStatus, CustomerOrigin, CustomerStateKind};
+use crate::domain::order::OrderOperation;
 use crate::domain::word::words;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
 
@@ -90,9 +91,16 @@ Examples:
     Cancel(CustomerArg),
     /// Record that the customer accepted the Microsoft Customer Agreement
     #[command(after_help = "\
-Example:
+An acceptance of before 2023-04-01 must be repeated: record the new one in the
+same way. The dates of both are kept.
+Since 2026-01-05, Microsoft takes attestations only through its enhanced API.
+Record such an attestation with the customer's company name.
+
+Examples:
   # Be asked who accepted
-  csp customers agreement northwind.fr --method direct")]
+  csp customers agreement northwind.fr --method direct
+  # Record an attestation of your own
+  csp customers agreement lamna.fr --method attestation --company-name Lamna")]
     Agreement(AgreementArgs),
     /// Record that delegated admin rights ended, while the relationship stays
     #[command(after_help = "Example:\n  csp customers admin-rights northwind.fr off")]
@@ -107,7 +115,9 @@ Example:
 Examples:
   csp customers can-order northwind.fr
   # The same when a provider orders
-  csp customers can-order northwind.fr --provider nordic-distribution")]
+  csp customers can-order northwind.fr --provider nordic-distribution
+  # Show whether you may add seats
+  csp customers can-order northwind.fr --operation more-seats")]
     CanOrder(CanOrderArgs),
     /// Record Microsoft's status of a customer's account
     #[command(after_help = "\
@@ -347,6 +357,12 @@ pub struct AgreementArgs {
     /// Provider that attests it [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub attested_by: Option<String>,
+    /// Company of the person who accepted; required for attestations since 2026-01-05
+    #[arg(long, value_name = "NAME", value_parser = super::parse_kept_text)]
+    pub company_name: Option<String>,
+    /// Microsoft's ID of the attestation
+    #[arg(long, value_name = "ID", value_parser = super::parse_kept_text)]
+    pub attestation_id: Option<String>,
 }
 
 words! {
@@ -391,6 +407,14 @@ pub struct CanOrderArgs {
     /// The customer
     #[command(flatten)]
     pub customer: CustomerArg,
+    /// What is ordered: new, more-seats, fewer-seats, change, upgrade, renew, auto-renew or cancel
+    #[arg(
+        long,
+        value_name = "OPERATION",
+        default_value = "new",
+        add = Completer::words::<OrderOperation>()
+    )]
+    pub operation: OrderOperation,
     /// Provider that orders [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,

@@ -2,6 +2,7 @@
 
 use super::color_when::ColorWhen;
 use super::wait::Wait;
+use crate::domain::calendar::parse_day;
 use crate::domain::word::words;
 use crate::domain::{Email, Language};
 use crate::report::OutputFormat;
@@ -19,6 +20,8 @@ words! {
         Format = "format",
         /// The language of messages.
         Lang = "lang",
+        /// The day from which outdated agreements block orders.
+        OrdersAgreementBlockFrom = "orders.agreement-block-from",
         /// The program for paging long lists.
         Pager = "pager",
         /// Whether questions are plain lines, for screen readers.
@@ -39,6 +42,9 @@ impl Key {
             Self::Color => "auto, always or never",
             Self::Format => "table, json, jsonl or csv",
             Self::Lang => "the language of messages to people: en or fr",
+            Self::OrdersAgreementBlockFrom => {
+                "the day from which Microsoft blocks orders under agreements of before 2023-04-01"
+            }
             Self::Pager => "the program that shows long lists on a terminal; cat for none",
             Self::PromptsAccessible => {
                 "true: ask with plain lines and numbered lists, for screen readers"
@@ -68,6 +74,9 @@ impl Key {
                 .map(drop)
                 .map_err(|bad| bad.to_string()),
             Self::Wait => value.parse::<Wait>().map(drop),
+            Self::OrdersAgreementBlockFrom => {
+                parse_day(value).map(drop).map_err(|bad| bad.to_string())
+            }
             Self::PromptsAccessible => match value {
                 "true" | "false" => Ok(()),
                 _ => Err(format!("`{value}` is not valid: expected true or false")),

@@ -47,6 +47,7 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
             | Key::Color
             | Key::Format
             | Key::Lang
+            | Key::OrdersAgreementBlockFrom
             | Key::Pager
             | Key::PromptsAccessible
             | Key::Wait => value.to_owned(),

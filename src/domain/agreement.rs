@@ -30,6 +30,10 @@ pub struct Agreement {
     pub email: Email,
     /// Their telephone number, where known.
     pub phone: Option<String>,
+    /// The company for which they accepted. An attestation of today has it.
+    pub company_name: Option<String>,
+    /// Microsoft's id of the attestation, where known.
+    pub attestation_id: Option<String>,
     /// When it was recorded.
     pub recorded_at: Instant,
 }
@@ -59,6 +63,17 @@ impl Agreement {
             Some(_) => Method::Attestation,
             None => Method::Direct,
         }
+    }
+
+    /// Whether the same person accepted both: first name, last name, address and telephone number are the same, without
+    /// regard to case. Microsoft refuses a second attestation with these four fields (error 600061).
+    pub fn has_same_person(&self, other: &Self) -> bool {
+        let person = |one: &Self| {
+            let phone = one.phone.as_deref().unwrap_or_default();
+            [&one.first_name, &one.last_name, one.email.as_str(), phone]
+                .map(|field| field.trim().to_lowercase())
+        };
+        person(self) == person(other)
     }
 
     /// Whether it still counts after the relationship is extended to `party`. The provider must repeat an attestation

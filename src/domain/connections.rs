@@ -61,6 +61,8 @@ pub struct Unrecorded {
     pub domain: String,
     /// Whether our own attestation is sufficient.
     pub we_may_attest: bool,
+    /// Whether an attestation of today needs the company name.
+    pub attestation_needs_company: bool,
 }
 
 /// How many days before its expiry a request becomes a next action.
@@ -136,7 +138,11 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
             &customers::AGREEMENT_FIRST,
         );
         actions.push(if customer.we_may_attest {
-            action.or(by("attestation"))
+            let company = match customer.attestation_needs_company {
+                true => " --company-name COMPANY",
+                false => "",
+            };
+            action.or(by("attestation") + company)
         } else {
             action
         });
@@ -318,6 +324,7 @@ mod tests {
             without_agreement: Some(Unrecorded {
                 domain: "a.example".into(),
                 we_may_attest: true,
+                attestation_needs_company: false,
             }),
             ..Connections::default()
         };

@@ -53,6 +53,14 @@ sources! {
     GDAP_EXTEND_2023 = "Partner Center announcements, automatic extension of GDAP", 2023, 10, 30;
     /// The relationships as the API describes them.
     GDAP_API_2024 = "Granular delegated admin privileges API overview", 2024, 6, 4;
+    /// Microsoft's status of a customer, as the API gives it.
+    VALIDATION_STATUS_2021 = "Get the validation status of a customer", 2021, 10, 27;
+    /// Whether Microsoft accepts a partner as reseller of record.
+    RESELLER_OF_RECORD_2025 = "Validate the reseller's partner of record", 2025, 6, 19;
+    /// The attestation of today.
+    ATTESTATION_2025 = "Confirm a customer's acceptance with the enhanced attestation API", 2025, 7, 10;
+    /// What distributors tell their resellers about agreements from before April 2023. No page of Microsoft's is known.
+    AGREEMENT_NOTICES_2025 = "Notices of distributors: accept the Microsoft Customer Agreement again", 2025, 10, 7;
     /// What the compliance admin may do.
     COMPLIANCE_2023 = "Compliance admin role", 2023, 10, 20;
 }

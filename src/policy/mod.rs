@@ -14,6 +14,7 @@ mod facts;
 mod forecast;
 mod load;
 mod next;
+mod order_rules;
 mod position;
 mod revenue;
 mod shipped;
@@ -36,6 +37,7 @@ pub use facts::{
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use load::load_policy;
 pub use next::{next_actions, next_changes};
+pub use order_rules::{load_order_rules, order_rules};
 pub(crate) use position::Lines;
 pub(crate) use position::wrong;
 pub use position::{Position, utf8};

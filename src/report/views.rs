@@ -4,6 +4,7 @@ pub mod account;
 pub mod account_verification;
 pub mod anchor;
 pub mod business_profile;
+pub mod can_order;
 pub mod customer;
 pub mod eligibility;
 pub mod export;

@@ -9,6 +9,7 @@ use crate::domain::partnership::own_entry;
 use crate::domain::provider::Provider;
 use crate::domain::standing::{Footing, Standing};
 use crate::domain::{Account, Model, Slug};
+use crate::policy::order_rules;
 use crate::report::views::status::ExpiringView;
 use crate::store::{Held, ProviderValidation, Tx, latest_of_each};
 
@@ -74,6 +75,8 @@ pub fn of_accounts(
                 .map(|(domain, won_as)| Unrecorded {
                     domain,
                     we_may_attest: is(Model::DirectBill) && won_as == Model::DirectBill,
+                    attestation_needs_company: tx.now().date_naive()
+                        >= order_rules().company_name_from.day,
                 }),
             invalid_validations: invalid_validations(
                 validations.remove(&account.id).unwrap_or_default(),

@@ -11,6 +11,7 @@ use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value};
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait, parse_switch};
 use crate::cli::setting_key::Key;
 use crate::domain::Language;
+use crate::domain::calendar::{BadDay, Day, parse_day};
 use crate::domain::word::Word;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
@@ -29,6 +30,7 @@ fn read_value(key: Key, value: &toml::Value) -> std::result::Result<String, Stri
         (Key::PromptsAccessible, toml::Value::Boolean(is_on)) => is_on.to_string(),
         (_, toml::Value::String(text)) => text.clone(),
         (Key::Wait, toml::Value::Integer(number)) => number.to_string(),
+        (Key::OrdersAgreementBlockFrom, toml::Value::Datetime(day)) => day.to_string(),
         (Key::Wait, other) => return Err(not_a("a number", other)),
         (Key::PromptsAccessible, other) => return Err(not_a("true or false", other)),
         (_, other) => return Err(not_a("a text in quotes", other)),
@@ -137,15 +139,15 @@ impl ConfigFile {
     }
 }
 
-/// The values of the file by their keys; those of the table `prompts` by their dotted ones.
+/// The values of the file by their keys; those of the inner tables by their dotted ones.
 fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)> {
     let mut values = Vec::new();
     for (name, value) in table {
         let inner = value.as_table().filter(|inner| !inner.is_empty());
-        match inner.filter(|_| name == PROMPTS) {
+        match inner.filter(|_| TABLES.contains(&name.as_str())) {
             Some(inner) => {
                 let dotted = |(key, value): (&String, &toml::Value)| {
-                    (format!("{PROMPTS}.{key}"), value.clone())
+                    (format!("{name}.{key}"), value.clone())
                 };
                 values.extend(inner.iter().map(dotted));
             }
@@ -155,13 +157,16 @@ fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)
     values
 }
 
-/// The table of the settings about questions.
+/// The inner tables: settings about orders, and about questions.
+const TABLES: [&str; 2] = [ORDERS, PROMPTS];
+const ORDERS: &str = "orders";
 const PROMPTS: &str = "prompts";
 
 /// Where each key is.
 #[derive(Debug, Default)]
 struct KeySpans {
     outer: Spans,
+    orders: Spans,
     prompts: Spans,
 }
 
@@ -170,19 +175,23 @@ type Spans = std::collections::BTreeMap<Spanned<String>, toml::Value>;
 impl KeySpans {
     fn read(text: &str) -> Self {
         #[derive(Default, Deserialize)]
-        struct Prompts {
+        struct Inner {
+            #[serde(default)]
+            orders: Spans,
             #[serde(default)]
             prompts: Spans,
         }
-        let inner: Prompts = toml::from_str(text).unwrap_or_default();
+        let inner: Inner = toml::from_str(text).unwrap_or_default();
         Self {
             outer: toml::from_str(text).unwrap_or_default(),
+            orders: inner.orders,
             prompts: inner.prompts,
         }
     }
 
     fn of(&self, name: &str) -> std::ops::Range<usize> {
         let (spans, name) = match name.split_once('.') {
+            Some((ORDERS, key)) => (&self.orders, key),
             Some((PROMPTS, key)) => (&self.prompts, key),
             _ => (&self.outer, name),
         };
@@ -217,6 +226,8 @@ pub struct Settings {
     pub pager: Option<String>,
     /// Whether questions are plain lines: the environment over the file.
     pub prompts_are_accessible: bool,
+    /// The day from which outdated agreements block orders, if it is set: the environment over the file.
+    pub agreement_block_from: Option<Day>,
     /// Whether the file names a pager that is not run, as others can write the file.
     pub pager_is_distrusted: bool,
     /// The configuration file.
@@ -307,6 +318,17 @@ impl Settings {
                     parse_switch(typed).map_err(bad)?
                 }
                 None => file.get(Key::PromptsAccessible) == Some("true"),
+            },
+            agreement_block_from: match host.variable("CSP_ORDERS_AGREEMENT_BLOCK_FROM") {
+                Some(typed) if !typed.is_empty() => {
+                    let bad = |bad: BadDay| {
+                        Diagnostic::usage(format!("CSP_ORDERS_AGREEMENT_BLOCK_FROM: {bad}"))
+                    };
+                    Some(parse_day(typed).map_err(bad)?)
+                }
+                Some(_) | None => file
+                    .get(Key::OrdersAgreementBlockFrom)
+                    .and_then(|day| parse_day(day).ok()),
             },
             pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
             config_path,
@@ -422,6 +444,28 @@ mod tests {
             ("[prompts]\nacessible = true\n", "c.toml:2:1"),
             ("prompts.accessible = 1\n", "c.toml:1:9"),
             ("lang = 'fr'\nprompts = true\n", "c.toml:2:1"),
+        ] {
+            let refusal = ConfigFile::parse(text, "c.toml").unwrap_err();
+            assert!(refusal.to_text().contains(at), "{}", refusal.to_text());
+        }
+    }
+
+    #[test]
+    fn the_day_of_blocked_agreements_is_read_as_text_or_as_date() {
+        let key = Key::OrdersAgreementBlockFrom;
+        for text in [
+            "orders.agreement-block-from = \"2026-02-01\"\n",
+            "[orders]\nagreement-block-from = 2026-02-01\n",
+        ] {
+            let file = ConfigFile::parse(text, "c.toml").unwrap();
+            assert_eq!(file.get(key), Some("2026-02-01"), "{text}");
+        }
+        let written = with_value("", key, "2026-02-01").unwrap();
+        assert_eq!(written, "orders.agreement-block-from = \"2026-02-01\"\n");
+        for (text, at) in [
+            ("[orders]\nagreement-block-from = \"soon\"\n", "c.toml:2:1"),
+            ("orders.agreement-block-from = 2026\n", "c.toml:1:8"),
+            ("orders.agreement-from = \"2026-02-01\"\n", "c.toml:1:8"),
         ] {
             let refusal = ConfigFile::parse(text, "c.toml").unwrap_err();
             assert!(refusal.to_text().contains(at), "{}", refusal.to_text());

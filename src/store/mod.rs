@@ -107,6 +107,8 @@ static TABLES: &[&Table] = &[
     &customers::RELATIONSHIPS,
     &customers::REQUESTS,
     &customers::AGREEMENTS,
+    &customers::ATTESTATIONS,
+    &customers::EARLIER_AGREEMENTS,
     &customers::AWAITED_RELATIONSHIPS,
     &customers::CUSTOMER_VERIFICATIONS,
     &gdap::GDAP_RELATIONSHIPS,

@@ -141,6 +141,7 @@ impl Providers<'_, '_> {
             ("relationships", "party"),
             ("agreements", "attested_by"),
             ("reseller_validations", "provider"),
+            ("earlier_agreements", "attested_by"),
         ];
         let parts = named
             .map(|(table, column)| format!("SELECT {column} FROM {table} WHERE account_id = ?1"));

@@ -255,6 +255,7 @@ fn codes(line: &str) -> &'static [i32] {
         "csp users add jo@contoso.fr",
         "csp users sign-in ada@contoso.fr",
         "csp customers agreement northwind.fr --method direct",
+        "csp customers agreement lamna.fr --method attestation --company-name Lamna",
     ];
     let checks = [
         "csp eligibility check",

@@ -69,6 +69,7 @@ mod missing_store;
 mod mistakes;
 mod mpa;
 mod one_account;
+mod orders_by_date;
 mod output_fields;
 mod output_jq;
 mod output_template;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::world::World;
 
 /// Every rule of the programme, as published.
-const RULES: [&str; 69] = [
+const RULES: [&str; 72] = [
     "users.unique-email",
     "users.role-required",
     "users.account-ready",
@@ -41,6 +41,9 @@ const RULES: [&str; 69] = [
     "customers.subscriptions-suspended",
     "customers.step",
     "customers.direct-order",
+    "customers.agreement-current",
+    "customers.account-verification",
+    "customers.reseller-of-record",
     "enroll.mpn-id",
     "enroll.mpn-country",
     "enroll.mpn-unique",

@@ -8,6 +8,7 @@ use std::path::Path;
 
 use csp::cli::help::Topic;
 use csp::cli::{complete, manual};
+use csp::domain::order::{OrderEditionStart, OrderOperation};
 use csp::domain::rule;
 use csp::domain::word::Word as _;
 
@@ -73,6 +74,7 @@ fn the_reference_is_that_of_the_program() {
     pages.insert("rules.md".to_owned(), rules().into_bytes());
     pages.insert("topics.md".to_owned(), topics().into_bytes());
     pages.insert("states.md".to_owned(), states().into_bytes());
+    pages.insert("orders.md".to_owned(), orders().into_bytes());
     hold("docs/reference", &pages);
 }
 
@@ -152,6 +154,52 @@ fn rules() -> String {
             rule.source_line().trim_end_matches('.'),
             rule.remedy_line()
         );
+    }
+    text
+}
+
+/// What blocks an order, from which day.
+fn orders() -> String {
+    let rules = csp::policy::order_rules();
+    let mut text = "# What blocks an order, by date\n\nMade from `src/policy/orders.toml`. A condition that is not met \
+                    blocks these operations from the day on; a later row of the same condition replaces the one \
+                    before it. `csp customers can-order` applies it.\n\n\
+                    | condition | from | blocks | source | in doubt |\n| --- | --- | --- | --- | --- |\n"
+        .to_owned();
+    for edition in &rules.editions {
+        let from = match edition.start {
+            OrderEditionStart::Always => "always".to_owned(),
+            OrderEditionStart::On(day) => day.to_string(),
+            OrderEditionStart::Configured => "the day in `orders.agreement-block-from`".to_owned(),
+        };
+        let blocks: Vec<&str> = edition.blocks.iter().map(|it| it.word()).collect();
+        let blocks = match blocks.len() == OrderOperation::ALL.len() {
+            true => "all".to_owned(),
+            false => blocks.join(", "),
+        };
+        let _ = writeln!(
+            text,
+            "| `{}` | {from} | {blocks} | {} | {} |",
+            edition.condition.id,
+            edition.source,
+            edition.doubt.as_deref().unwrap_or_default()
+        );
+    }
+    text.push_str(
+        "\nTwo more days:\n\n| what | day | source | in doubt |\n| --- | --- | --- | --- |\n",
+    );
+    for (what, it) in [
+        (
+            "an agreement accepted before it must be accepted again",
+            &rules.accept_again_if_before,
+        ),
+        (
+            "attestations from this day on need the company name",
+            &rules.company_name_from,
+        ),
+    ] {
+        let doubt = it.doubt.as_deref().unwrap_or_default();
+        let _ = writeln!(text, "| {what} | {} | {} | {doubt} |", it.day, it.source);
     }
     text
 }

@@ -52,6 +52,7 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "RequestState" => all::<d::request::RequestStateKind>(),
         "RequestKind" => all::<d::request::RequestKind>(),
         "Method" => all::<d::agreement::Method>(),
+        "OrderOperation" => all::<d::order::OrderOperation>(),
         "CustomerOrigin" => all::<d::customer::CustomerOrigin>(),
         "AccountStatus" => all::<d::customer::AccountStatus>(),
         "SightingOutcome" => all::<d::sighting::SightingOutcome>(),

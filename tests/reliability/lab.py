@@ -162,6 +162,10 @@ def active():
     for name in ("woodgrove.fr", "litware.fr"):
         world.ok("customers", "invite", name, "--provider", "northwind.fr")
     world.ok("customers", "accept", "litware.fr")
+    for name in ("fabrikam", "litware"):
+        world.ok("customers", "agreement", f"{name}.fr", "--method", "attestation", "--attested-by", "northwind.fr",
+                 "--first-name", name.title(), "--last-name", "N", "--email", f"n@{name}.fr", "--company-name", name.title(),
+                 "--attestation-id", f"3c9f-{name}", "--on", "2020-05-04")
     world.ok("customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "L", "--last-name", "W",
              "--email", "l@litware.fr")
     world.ok("customers", "verification", "litware.fr", "under-review")

@@ -43,6 +43,8 @@ WRITES = {
     "customer_verifications": [["customers", "verification", "litware.fr", "allowed"], ["customers", "edit", "litware.fr", "--email", "new@x.fr"]],
     "reseller_validations": [["providers", "validation", "northwind.fr", "valid"]],
     "evidence_days": [["eligibility", "evidence", "import", "later.json"], ["eligibility", "evidence", "unset", "security.contact"]],
+    "attestations": [["customers", "agreement", "fabrikam.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@fabrikam.fr"]],
+    "earlier_agreements": [["customers", "agreement", "litware.fr", "--method", "direct", "--first-name", "A", "--last-name", "B", "--email", "a@litware.fr"]],
     "evidence": [["eligibility", "evidence", "set", "support.plan", "psfp"], ["eligibility", "evidence", "unset", "support.plan"]],
     "gdap_relationships": [["gdap", "record", lab.GDAP, "terminated"], ["gdap", "import", "gdap.json"]],
     "gdap_assignments": [["gdap", "unassign", lab.GDAP, lab.GROUP], ["gdap", "import", "gdap.json"]],

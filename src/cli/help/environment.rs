@@ -17,6 +17,10 @@ const OTHERS: &[(&str, &str)] = &[
         "`true`: ask with plain lines and numbered lists, for screen readers; wins over `prompts.accessible` in config.toml",
     ),
     (
+        "CSP_ORDERS_AGREEMENT_BLOCK_FROM",
+        "Day from which Microsoft blocks orders under agreements of before 2023-04-01; wins over config.toml",
+    ),
+    (
         "NO_COLOR",
         "Set to anything: no colour, unless --color asks for it",
     ),

@@ -1,29 +1,24 @@
 //! `csp customers agreement`: the register of who accepted the Microsoft Customer Agreement.
 
 mod attester_question;
+mod decision;
 
 use crate::cli::customers::AgreementArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::agreement::{Agreement, Method};
-use crate::domain::calendar::Day;
 use crate::domain::check_phone;
-use crate::domain::customer::{Attester, Customer, may_record_agreement};
-use crate::domain::relationship::Party;
 use crate::domain::role::Permission;
 use crate::domain::rule::RuleRef;
 use crate::domain::rule::customers as rule;
-use crate::domain::standing::Standing;
 use crate::domain::text::filled_text;
 use crate::report::Outcome;
 use crate::report::views::customer::CustomerView;
 use crate::session::Context;
-use crate::session::find::customers::{need_customer, partner};
-use crate::session::find::providers;
+use crate::session::find::customers::need_customer;
 use crate::session::needs::require_value;
-use crate::session::transition::{Found, Transition};
 use crate::session::typed_name::person_name;
-use crate::store::Tx;
 use attester_question::ask_acceptance;
+use decision::{Asked, needs_company_name};
 
 /// Puts an acceptance on record.
 pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
@@ -54,12 +49,16 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         }
     };
     let accepted_on = args.on.map_or(ctx.today(), |day| day.0);
+    let company_name = filled_text(args.company_name.as_deref());
+    let attestation_id = filled_text(args.attestation_id.as_deref());
+    let is_detailed = company_name.is_some() || attestation_id.is_some();
     if let (Some(typed), Some(method)) = (&typed, method) {
         let asked = Asked {
             customer: typed,
             method,
             attested_by: attested_by.as_deref(),
             accepted_on,
+            is_detailed,
         };
         asked.refuse_by_flags()?;
         ctx.before_asking(|tx| asked.decide(ctx, tx, &asked.find(ctx, tx)?).map(drop))?;
@@ -72,6 +71,15 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         "--email",
         attestation,
     )?;
+    let company_name = match method.is_some_and(|method| needs_company_name(method, accepted_on)) {
+        true => needs.value(
+            company_name,
+            "The company name",
+            "--company-name",
+            attestation,
+        )?,
+        false => company_name,
+    };
     needs.met()?;
     let (typed, method) = (require_value(typed)?, require_value(method)?);
     let asked = Asked {
@@ -79,6 +87,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         method,
         attested_by: attested_by.as_deref(),
         accepted_on,
+        is_detailed,
     };
     let agreement = Agreement {
         attested_by: None,
@@ -87,83 +96,26 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         last_name: require_value(last_name)?.to_string(),
         email: require_value(email)?,
         phone,
+        company_name,
+        attestation_id,
         recorded_at: ctx.now(),
     };
-    let changed = asked.transition().run(ctx, &typed, |tx, found| {
-        let attested_by = asked.decide(ctx, tx, found)?;
-        let mut after = found.customer_at(ctx.now());
-        after.agreement = Some(Agreement {
-            attested_by,
-            ..agreement.clone()
-        });
-        Ok(after)
+    let (changed, warning) = ctx.write(|tx| {
+        let mut warning = None;
+        let changed = asked.transition().apply(ctx, tx, &typed, |tx, found| {
+            let attested_by = asked.decide(ctx, tx, found)?;
+            warning = asked.warning(tx, found, &agreement)?;
+            let mut after = found.customer_at(ctx.now());
+            after.record_agreement(Agreement {
+                attested_by,
+                ..agreement.clone()
+            });
+            Ok(after)
+        })?;
+        Ok((changed, warning))
     })?;
+    if let Some(warning) = warning {
+        ctx.out.note(&warning);
+    }
     Ok(Outcome::thing(CustomerView::from(&changed.after)))
-}
-
-/// What decides whether an acceptance can be recorded, whoever signed it.
-struct Asked<'a> {
-    customer: &'a String,
-    method: Method,
-    attested_by: Option<&'a str>,
-    accepted_on: Day,
-}
-
-impl Asked<'_> {
-    fn refuse_by_flags(&self) -> Result<()> {
-        if self.method == Method::Direct && self.attested_by.is_some() {
-            return Err(Diagnostic::usage(
-                "--attested-by cannot be used with --method direct: the customer accepted it itself",
-            ));
-        }
-        Ok(())
-    }
-
-    fn is_ours(&self) -> bool {
-        self.method == Method::Attestation && self.attested_by.is_none()
-    }
-
-    /// Our own attestation takes a permission that the rule names.
-    fn transition(&self) -> Transition<'static> {
-        if self.is_ours() {
-            Transition::new(Permission::CustomersAttest, "agreement.recorded")
-                .under(&rule::ATTESTATION)
-        } else {
-            Transition::new(Permission::CustomersManage, "agreement.recorded")
-        }
-    }
-
-    fn find(&self, ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Found<Customer>> {
-        self.transition().find(ctx, tx, self.customer)
-    }
-
-    /// Who attested, unless a rule refuses to record it.
-    fn decide(
-        &self,
-        ctx: &Context<'_>,
-        tx: &Tx<'_>,
-        found: &Found<Customer>,
-    ) -> Result<Option<Party>> {
-        let provider = providers::find_provider(tx, self.attested_by)?;
-        let attester = match (self.method, &provider) {
-            (Method::Direct, _) => Attester::Customer,
-            (Method::Attestation, None) => Attester::Us,
-            (Method::Attestation, Some(provider)) => {
-                Attester::Provider(partner(tx, &found.account, provider)?)
-            }
-        };
-        let attested_by = match attester {
-            Attester::Customer => None,
-            Attester::Us => Some(Party::Us),
-            Attester::Provider(partner) => Some(Party::Provider(partner.provider.slug.clone())),
-        };
-        Diagnostic::unless_none(may_record_agreement(
-            &found.customer_at(ctx.now()),
-            &Standing::of(&found.account),
-            attester,
-            self.accepted_on,
-            ctx.today(),
-        ))?;
-        Ok(attested_by)
-    }
 }

@@ -90,3 +90,17 @@ pub(super) fn their_attestation(customer: &Customer, partner: Partner<'_>) -> Op
         .with_help("Name the provider that serves the customer with `--attested-by PROVIDER`."),
     )
 }
+
+/// The warning for an attestation by the same person as attestations of these other customers; `None` if there are none.
+pub fn repeated_person(others: &[String]) -> Option<String> {
+    let first = others.first()?;
+    let more = match others.len() {
+        1 => String::new(),
+        2 => " and 1 other customer".to_owned(),
+        count => format!(" and {} other customers", count - 1),
+    };
+    Some(format!(
+        "warning: the attestation of {first}{more} has the same first name, last name, email address and phone number. \
+         Microsoft may refuse this one (error 600061, PartnerConfirmedAgreementAlreadyExists)"
+    ))
+}

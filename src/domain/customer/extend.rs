@@ -57,9 +57,10 @@ pub fn extend(
         won_as: ours.wins_as(),
         admin_rights: false,
     };
-    customer.agreement = customer
-        .agreement
-        .filter(|agreement| agreement.survives_extension_to(&party));
+    let agreement = customer.agreement.as_ref();
+    if agreement.is_some_and(|agreement| !agreement.survives_extension_to(&party)) {
+        customer.end_agreement();
+    }
     customer.grant(party, grant, now);
     Ok(customer)
 }

@@ -23,7 +23,7 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use accept::accept;
-pub use attest::{Attester, may_record_agreement};
+pub use attest::{Attester, may_record_agreement, repeated_person};
 pub use choices::{attesters, request_choices};
 pub use existing::{connect_existing, list_if_existing};
 pub use extend::{extend, may_extend_any};
@@ -89,6 +89,8 @@ pub struct Customer {
     pub request: Option<Request>,
     /// The latest agreement that counts.
     pub agreement: Option<Agreement>,
+    /// The acceptances that it replaced, in the order in which they were recorded.
+    pub earlier_agreements: Vec<Agreement>,
     /// Microsoft's check of its business data, as last recorded.
     pub verification: Option<AccountVerification>,
 }
@@ -133,6 +135,7 @@ impl Customer {
             awaited_rights: None,
             request: None,
             agreement: None,
+            earlier_agreements: Vec::new(),
             verification: None,
         }
     }
@@ -191,6 +194,20 @@ impl Customer {
             Some(relationship) if relationship.is_active() => relationship.won_as,
             Some(_) | None => ours.wins_as(),
         }
+    }
+
+    /// Records an acceptance of the agreement. The one before it is kept, unless it is of the same day: then the new record
+    /// corrects it.
+    pub fn record_agreement(&mut self, agreement: Agreement) {
+        let replaced = self.agreement.replace(agreement);
+        let now = self.agreement.as_ref().map(|it| it.accepted_on);
+        let other_day = replaced.filter(|before| Some(before.accepted_on) != now);
+        self.earlier_agreements.extend(other_day);
+    }
+
+    /// Ends the agreement on record, which is kept among the earlier ones.
+    fn end_agreement(&mut self) {
+        self.earlier_agreements.extend(self.agreement.take());
     }
 
     /// Records a relationship granted to a party.

@@ -42,6 +42,8 @@ fn attested_by_us() -> Agreement {
         last_name: "Byron".into(),
         email: "ada@fabrikam.example".parse().unwrap(),
         phone: None,
+        company_name: None,
+        attestation_id: None,
         recorded_at: noon(3),
     }
 }

@@ -1,6 +1,7 @@
 //! The conditions of an order, one by one.
 
-use super::OrderQuestion;
+use super::rules::OrderEffect;
+use super::{OrderOperation, OrderQuestion};
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::{Agreement, CUSTOMER_AGREEMENT_FROM};
 use crate::domain::customer::{Customer, csp_tenant, registration, territory};
@@ -16,8 +17,8 @@ use crate::domain::slug::Slug;
 pub struct Condition {
     /// The rule that asks for it.
     pub rule: RuleRef,
-    /// Whether it is met.
-    pub met: bool,
+    /// Whether it is met; `None` if that is not known, which blocks nothing.
+    pub met: Option<bool>,
     /// What was found.
     pub detail: String,
     /// What to do; `None` if it is met.
@@ -25,22 +26,53 @@ pub struct Condition {
 }
 
 impl Condition {
-    fn met(rule: RuleRef, detail: impl Into<String>) -> Self {
+    pub(super) fn met(rule: RuleRef, detail: impl Into<String>) -> Self {
         Self {
             rule,
-            met: true,
+            met: Some(true),
             detail: detail.into(),
             remedy: None,
         }
     }
 
-    fn unmet(rule: RuleRef, detail: impl Into<String>, remedy: Option<String>) -> Self {
+    pub(super) fn unmet(rule: RuleRef, detail: impl Into<String>, remedy: Option<String>) -> Self {
         Self {
             rule,
-            met: false,
+            met: Some(false),
             detail: detail.into(),
             remedy: Some(remedy.unwrap_or_else(|| rule.remedy.to_owned())),
         }
+    }
+
+    /// It is not known whether the condition is met.
+    pub(super) fn unknown(rule: RuleRef, detail: impl Into<String>, remedy: String) -> Self {
+        Self {
+            rule,
+            met: None,
+            detail: detail.into(),
+            remedy: Some(remedy),
+        }
+    }
+
+    /// The condition as it applies to the operation asked about: one that does not block it is met.
+    pub(super) fn for_operation(self, question: &OrderQuestion<'_>) -> Self {
+        if self.met == Some(true) {
+            return self;
+        }
+        let operation = question.operation;
+        let reason = match question.effect(self.rule) {
+            OrderEffect::Now => return self,
+            OrderEffect::From(day) => format!("this is not checked before {day}"),
+            OrderEffect::DayUnknown | OrderEffect::Never
+                if operation == OrderOperation::AutoRenew =>
+            {
+                "automatic renewal is exempt".to_owned()
+            }
+            OrderEffect::DayUnknown | OrderEffect::Never => {
+                format!("this does not block {}", operation.phrase())
+            }
+        };
+        Self::met(self.rule, format!("{}; {reason}", self.detail))
     }
 
     fn from_refusal(rule: RuleRef, refusal: Option<Diagnostic>, met: impl Into<String>) -> Self {
@@ -288,4 +320,5 @@ fn serves(agreement: &Agreement, party: Option<&Party>) -> bool {
 /// Where Microsoft publishes the agreement by country and language (S20m).
 const PAGE: &str = "https://docs.microsoft.com/partner-center/agreements";
 /// Where a customer accepts it directly.
-const CENTRE: &str = "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";
+pub(super) const CENTRE: &str =
+    "https://admin.microsoft.com/AdminPortal/Home?ref=/BillingAccounts/agreement";

@@ -3,13 +3,42 @@
 //! All code that needs to know (`csp customers can-order`, hints, reports) calls [`can_order`].
 
 mod condition;
+mod dated_conditions;
+mod operation;
+mod rules;
 
+use super::calendar::Day;
 use super::customer::{CspUse, Customer};
 use super::model::Model;
+use super::partnership::ResellerValidation;
 use super::relationship::Party;
+use super::rule::{RuleRef, customers as rule};
 use super::slug::Slug;
 use super::standing::Standing;
 pub use condition::Condition;
+use dated_conditions::dated_conditions;
+pub use operation::OrderOperation;
+pub use rules::{
+    OrderEdition, OrderEditionStart, OrderEffect, OrderExample, OrderRules, ProgrammeDay,
+};
+
+/// Every condition, in the published order. `provider-active` and `provider-relationship` apply where a provider orders,
+/// `direct-order` where we order.
+pub static CONDITIONS: [RuleRef; 13] = [
+    &rule::ACCOUNT_ACTIVE,
+    &rule::PROVIDER_ACTIVE,
+    &rule::PROVIDER_RELATIONSHIP,
+    &rule::DIRECT_ORDER,
+    &rule::SELF_RELATIONSHIP,
+    &rule::TERRITORY,
+    &rule::NOT_CSP_TENANT,
+    &rule::REGISTRATION_ID,
+    &rule::AGREEMENT_FIRST,
+    &rule::RESTRICTED,
+    &rule::AGREEMENT_CURRENT,
+    &rule::ACCOUNT_VERIFICATION,
+    &rule::RESELLER_OF_RECORD,
+];
 
 /// The question.
 #[derive(Debug, Clone)]
@@ -24,6 +53,30 @@ pub struct OrderQuestion<'a> {
     pub named: Option<&'a Slug>,
     /// Why the customer's tenant counts as a CSP tenant, if it does.
     pub csp_use: Option<&'a CspUse>,
+    /// What is ordered.
+    pub operation: OrderOperation,
+    /// The day of the order.
+    pub today: Day,
+    /// Which condition blocks which operation.
+    pub rules: &'a OrderRules,
+    /// The day from which outdated agreements block orders, if it is configured.
+    pub agreement_block_from: Option<Day>,
+    /// The last validations of our Partner ID as reseller of record, by provider.
+    pub validations: &'a [(Slug, ResellerValidation)],
+}
+
+impl OrderQuestion<'_> {
+    fn effect(&self, condition: RuleRef) -> OrderEffect {
+        let (operation, today) = (self.operation, self.today);
+        let block_from = self.agreement_block_from;
+        self.rules.effect(condition, operation, today, block_from)
+    }
+
+    fn validation_with(&self, provider: &Slug) -> Option<&ResellerValidation> {
+        let mut all = self.validations.iter();
+        all.find(|(with, _)| with == provider)
+            .map(|(_, validation)| validation)
+    }
 }
 
 /// The answer.
@@ -36,9 +89,11 @@ pub struct OrderAnswer {
 }
 
 impl OrderAnswer {
-    /// Whether the order would be allowed.
+    /// Whether the order would be allowed: no condition blocks it. What is not known blocks nothing.
     pub fn allowed(&self) -> bool {
-        self.conditions.iter().all(|condition| condition.met)
+        self.conditions
+            .iter()
+            .all(|condition| condition.met != Some(false))
     }
 }
 
@@ -66,6 +121,11 @@ pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralPro
         Some(Party::Provider(slug)) => condition::when_a_provider_orders(question, Some(slug)),
         None => condition::when_a_provider_orders(question, None),
     };
+    let conditions = conditions
+        .into_iter()
+        .map(|condition| condition.for_operation(question))
+        .chain(dated_conditions(question, ordered_by.as_ref()))
+        .collect();
     Ok(OrderAnswer {
         ordered_by,
         conditions,

@@ -55,8 +55,8 @@ rules! {
         remedy: "When the restriction is lifted: `csp enroll reinstate`\nTo change to indirect reseller: `csp enroll transition`",
     }
     AGREEMENT_FIRST "customers.agreement-first" {
-        statement: "The customer must accept the Microsoft Customer Agreement before the first order.",
-        sources: [S20M],
+        statement: "The customer must accept the Microsoft Customer Agreement before an order. Automatic renewal and cancellation do not need it.",
+        sources: [S20M, AGREEMENT_2023],
         remedy: "Have the customer accept the agreement, then record it: `csp customers agreement CUSTOMER`",
     }
     PROVIDER_RELATIONSHIP "customers.provider-relationship" {
@@ -70,8 +70,8 @@ rules! {
         remedy: "Invite the customer: `csp customers invite CUSTOMER`",
     }
     ATTESTATION "customers.attestation" {
-        statement: "A direct-bill partner can attest for its own customers, and a provider can attest; an indirect reseller cannot. The agreement needs the signer's name and a date that is not in the future.",
-        sources: [AGREEMENT_2023],
+        statement: "A direct-bill partner can attest for its own customers, and a provider can attest; an indirect reseller cannot. The agreement needs the signer's first name, last name and email address, and a date that is not in the future. Since 2026-01-05, Microsoft takes attestations only through its enhanced API, and an attestation also needs the customer's company name.",
+        sources: [AGREEMENT_2023, ATTESTATION_2025],
         remedy: "If the provider attests: `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`\nIf the customer accepts it itself: `csp customers agreement CUSTOMER --method direct`",
     }
     EXTENSION "customers.extension" {
@@ -98,5 +98,20 @@ rules! {
         statement: "A direct-bill account orders for customers that it won as a direct-bill partner; for customers won as an indirect reseller, only the provider can order.",
         sources: [TRANSITION_2021],
         remedy: "Order through the provider: `csp customers can-order CUSTOMER --provider PROVIDER`",
+    }
+    AGREEMENT_CURRENT "customers.agreement-current" {
+        statement: "A customer that accepted the Microsoft Customer Agreement before 2023-04-01 must accept it again. Microsoft has not published the day from which orders are blocked: set it when you know it. Automatic renewal and cancellation are never blocked.",
+        sources: [AGREEMENT_NOTICES_2025],
+        remedy: "Have the customer accept the agreement again, then record it: `csp customers agreement CUSTOMER`\nIf you know the day from which orders are blocked: `csp config set orders.agreement-block-from DATE`",
+    }
+    ACCOUNT_VERIFICATION "customers.account-verification" {
+        statement: "Microsoft blocks new orders, more seats and upgrades for a customer whose account is under review, not allowed or unknown. Renewal, fewer seats and cancellation are not blocked.",
+        sources: [VALIDATION_STATUS_2021, ERROR_CODES_2023],
+        remedy: "Record the status that Partner Center shows: `csp customers verification CUSTOMER STATUS`",
+    }
+    RESELLER_OF_RECORD "customers.reseller-of-record" {
+        statement: "Where a provider orders, Microsoft must accept the Partner ID of the reseller: since 2025-06-02 for new orders, since 2025-12-01 also for more seats and changes. Automatic renewal is exempt.",
+        sources: [RESELLER_OF_RECORD_2025],
+        remedy: "Ask the provider for Microsoft's answer. If it was yes: `csp providers validation PROVIDER valid`\nIf it was no: `csp providers validation PROVIDER invalid`",
     }
 }

@@ -1,16 +1,13 @@
-//! Customers, requests, agreements, messages, orders.
+//! Customers, requests, agreements.
 
 use serde::Serialize;
 
-use crate::diagnostic::join_lines;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
 use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
 use crate::domain::gdap::{AdminRelationship, AdminRelationshipStateKind, RelationshipId};
-use crate::domain::order::{Condition, OrderAnswer};
 use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
-use crate::domain::tone::Tone;
 use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
 use crate::report::views::account_verification::AccountVerificationView;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
@@ -32,6 +29,9 @@ pub struct CustomerView {
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
     verification: Option<AccountVerificationView>,
+    /// The acceptances that the present agreement replaced.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier_agreements: Vec<AgreementView>,
     /// Its delegated admin relationships; `show` alone looks them up.
     #[serde(skip_serializing_if = "Option::is_none")]
     gdap: Option<Vec<CustomerGdapView>>,
@@ -76,6 +76,10 @@ struct AgreementView {
     email: Email,
     phone: Option<String>,
     attested_by: Option<Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attestation_id: Option<String>,
     recorded_at: ShownMoment,
 }
 
@@ -104,6 +108,11 @@ impl From<&Customer> for CustomerView {
                 .verification
                 .as_ref()
                 .map(AccountVerificationView::from),
+            earlier_agreements: customer
+                .earlier_agreements
+                .iter()
+                .map(AgreementView::from)
+                .collect(),
             gdap: None,
         }
     }
@@ -162,6 +171,8 @@ impl From<&Agreement> for AgreementView {
             email: it.email.clone(),
             phone: it.phone.clone(),
             attested_by: it.attested_by.clone(),
+            company_name: it.company_name.clone(),
+            attestation_id: it.attestation_id.clone(),
             recorded_at: it.recorded_at.into(),
         }
     }
@@ -173,6 +184,7 @@ impl View for CustomerView {
         "request",
         "agreement",
         "verification",
+        "earlier_agreements",
         "gdap",
     ];
 
@@ -213,6 +225,9 @@ impl View for CustomerView {
         }
         if let Some(verification) = &self.verification {
             verification.page(page);
+        }
+        for earlier in self.earlier_agreements.iter().rev() {
+            page.day("Earlier accepted on", Some(earlier.accepted_on));
         }
     }
 }
@@ -268,6 +283,8 @@ impl AgreementView {
         page.fact("Phone", self.phone.as_deref());
         page.fact("Method", Some(&self.method.to_string()));
         page.fact("Attested by", self.attested_by.as_ref().map(Party::as_str));
+        page.fact("Company", self.company_name.as_deref());
+        page.fact("Attestation ID", self.attestation_id.as_deref());
     }
 }
 
@@ -360,80 +377,5 @@ impl ListRow for AccountCustomerView {
         std::iter::once(self.account.to_string().into())
             .chain(self.customer.cells(when))
             .collect()
-    }
-}
-
-/// Whether an order would be allowed.
-#[derive(Debug, Clone, Serialize)]
-pub struct CanOrderView {
-    customer: TenantDomain,
-    ordered_by: Option<Party>,
-    allowed: bool,
-    conditions: Vec<ConditionView>,
-}
-
-#[derive(Debug, Clone, Serialize)]
-struct ConditionView {
-    rule: &'static str,
-    met: bool,
-    detail: String,
-    remedy: Option<String>,
-    #[serde(skip)]
-    ways: String,
-}
-
-impl From<&Condition> for ConditionView {
-    fn from(condition: &Condition) -> Self {
-        Self {
-            rule: condition.rule.id,
-            met: condition.met,
-            detail: condition.detail.clone(),
-            remedy: condition.remedy.as_deref().map(join_lines),
-            ways: condition.remedy.clone().unwrap_or_default(),
-        }
-    }
-}
-
-impl CanOrderView {
-    /// The answer for a customer.
-    pub fn new(customer: &Customer, answer: &OrderAnswer) -> Self {
-        Self {
-            customer: customer.record.domain.clone(),
-            ordered_by: answer.ordered_by.clone(),
-            allowed: answer.allowed(),
-            conditions: answer.conditions.iter().map(ConditionView::from).collect(),
-        }
-    }
-}
-
-impl View for CanOrderView {
-    const NESTED: &'static [&'static str] = &["conditions"];
-
-    fn page(&self, page: &mut Page) {
-        let verdict = if self.allowed {
-            "would be allowed"
-        } else {
-            "would not be allowed"
-        };
-        page.heading(&format!("An order for {} {verdict}.", self.customer));
-        let by = match &self.ordered_by {
-            Some(Party::Us) => "us",
-            Some(Party::Provider(slug)) => slug.as_str(),
-            None => "nobody yet",
-        };
-        page.fact("Ordered by", Some(by));
-        let (met, missing): (Vec<_>, Vec<_>) = self.conditions.iter().partition(|one| one.met);
-        for condition in missing.into_iter().chain(met) {
-            let (mark, tone) = if condition.met {
-                ("met    ", Tone::Good)
-            } else {
-                ("NOT MET", Tone::Bad)
-            };
-            let said = format!("{} ({})", condition.detail, condition.rule);
-            page.toned_item(&format!("  {mark}  "), tone, &said);
-            for way in condition.ways.lines() {
-                page.prose(11, way);
-            }
-        }
     }
 }

@@ -61,6 +61,7 @@ impl View for InvitedView {
         "relationships",
         "request",
         "agreement",
+        "earlier_agreements",
         "verification",
         "message",
     ];

@@ -28,6 +28,8 @@ pub struct CustomerForm<'a> {
     relationships: Vec<RelationshipForm<'a>>,
     request: Option<RequestForm<'a>>,
     agreement: Option<AgreementForm<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    earlier_agreements: Vec<AgreementForm<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     awaited_admin_rights: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -73,6 +75,10 @@ struct AgreementForm<'a> {
     email: &'a Email,
     phone: Option<&'a str>,
     attested_by: Option<&'a Party>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    company_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    attestation_id: Option<&'a str>,
     recorded_at: Moment,
 }
 
@@ -112,6 +118,7 @@ impl<'a> From<&'a Customer> for CustomerForm<'a> {
             relationships: customer.relationships.iter().map(Into::into).collect(),
             request: customer.request.as_ref().map(Into::into),
             agreement: customer.agreement.as_ref().map(Into::into),
+            earlier_agreements: customer.earlier_agreements.iter().map(Into::into).collect(),
             awaited_admin_rights: customer.awaited_rights,
             verification: customer.verification.as_ref().map(Into::into),
         }
@@ -166,6 +173,8 @@ impl<'a> From<&'a Agreement> for AgreementForm<'a> {
             email: &it.email,
             phone: it.phone.as_deref(),
             attested_by: it.attested_by.as_ref(),
+            company_name: it.company_name.as_deref(),
+            attestation_id: it.attestation_id.as_deref(),
             recorded_at: Moment(it.recorded_at),
         }
     }
@@ -225,6 +234,8 @@ mod tests {
             last_name: "Fabre".to_owned(),
             email: "flora@fabrikam.example".parse().unwrap(),
             phone: None,
+            company_name: None,
+            attestation_id: None,
             recorded_at: noon(6),
         });
         all
@@ -238,6 +249,33 @@ mod tests {
                 r#"{"name":"Fabrikam","domain":"fabrikam.example","country":"FR","email":"it@fabrikam.example","#,
                 r#""tenant_id":null,"registration_id":null,"origin":null,"csp_tenant":false,"state":"new","#,
                 r#""created_at":"2021-03-01T12:00:00Z","relationships":[],"request":null,"agreement":null}"#,
+            ),
+        );
+    }
+
+    #[test]
+    fn an_attestation_of_today_and_the_one_before_have_their_keys() {
+        let mut all = customer("FR");
+        let agreement = complete().agreement.unwrap();
+        all.record_agreement(agreement.clone());
+        all.record_agreement(Agreement {
+            accepted_on: Day::from_ymd_opt(2026, 1, 5).unwrap(),
+            company_name: Some("Fabrikam SA".to_owned()),
+            attestation_id: Some("3c9f".to_owned()),
+            ..agreement
+        });
+        assert_json(
+            &CustomerForm::from(&all),
+            concat!(
+                r#"{"name":"Fabrikam","domain":"fabrikam.example","country":"FR","email":"it@fabrikam.example","#,
+                r#""tenant_id":null,"registration_id":null,"origin":null,"csp_tenant":false,"state":"new","#,
+                r#""created_at":"2021-03-01T12:00:00Z","relationships":[],"request":null,"#,
+                r#""agreement":{"method":"attestation","accepted_on":"2026-01-05","first_name":"Flora","#,
+                r#""last_name":"Fabre","email":"flora@fabrikam.example","phone":null,"attested_by":"nordic","#,
+                r#""company_name":"Fabrikam SA","attestation_id":"3c9f","recorded_at":"2021-03-06T12:00:00Z"},"#,
+                r#""earlier_agreements":[{"method":"attestation","accepted_on":"2021-03-05","first_name":"Flora","#,
+                r#""last_name":"Fabre","email":"flora@fabrikam.example","phone":null,"attested_by":"nordic","#,
+                r#""recorded_at":"2021-03-06T12:00:00Z"}]}"#,
             ),
         );
     }

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::verification::{VerificationRow, verification_of};
-use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
+use super::{AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
-use crate::domain::agreement::Agreement;
 use crate::domain::customer::{AccountVerification, Customer, CustomerRecord};
 use crate::domain::relationship::{
     Party, Relationship, RelationshipState as Held, RelationshipStateKind,
@@ -19,7 +18,7 @@ use crate::store::tx::Tx;
 pub(super) const PAGE: usize = 128;
 
 /// The key of a customer: the number of its account, and its domain in the form used for comparison.
-type Place = (i64, String);
+pub(super) type Place = (i64, String);
 
 impl Customers<'_, '_> {
     /// The customer with this domain key, as stored.
@@ -78,11 +77,7 @@ impl Tx<'_> {
                 requests.insert(place, row);
             }
         }
-        let mut agreements: BTreeMap<Place, Agreement> = BTreeMap::new();
-        for row in self.select::<AgreementRow>(of, values)? {
-            let place = (row.account_id, row.domain_key.clone());
-            agreements.insert(place, agreement_of(row));
-        }
+        let mut agreements = self.agreements_of(of, values)?;
         let mut awaited: BTreeMap<Place, bool> = BTreeMap::new();
         for row in self.select::<AwaitedRow>(of, values)? {
             awaited.insert((row.account_id, row.domain_key), row.admin_rights);
@@ -100,13 +95,15 @@ impl Tx<'_> {
             let is_served = relationships
                 .iter()
                 .any(|it| it.party == Party::Us && it.is_active());
+            let (agreement, earlier_agreements) = agreements.take(&place);
             customers.push(Customer {
                 created_at: row.created_at,
                 record: record_of(row),
                 awaited_rights: awaited.remove(&place).filter(|_| !is_served),
                 relationships,
                 request: requests.remove(&place).map(request_of).transpose()?,
-                agreement: agreements.remove(&place),
+                agreement,
+                earlier_agreements,
                 verification: verifications.remove(&place),
             });
         }
@@ -140,18 +137,6 @@ fn relationship_of(row: RelationshipRow) -> Relationship {
         won_as: row.won_as,
         since: row.since,
         stage,
-    }
-}
-
-fn agreement_of(row: AgreementRow) -> Agreement {
-    Agreement {
-        attested_by: row.attested_by,
-        accepted_on: row.accepted_on,
-        first_name: row.first_name,
-        last_name: row.last_name,
-        email: row.email,
-        phone: row.phone,
-        recorded_at: row.recorded_at,
     }
 }
 

@@ -1,5 +1,6 @@
 //! Customers of an account, with their relationships, requests and agreements.
 
+mod agreements;
 mod list;
 mod load;
 mod save;
@@ -13,13 +14,14 @@ use super::engine::Value;
 use super::record::record;
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
-use crate::domain::calendar::{Day, Instant};
+use crate::domain::calendar::Instant;
 use crate::domain::customer::{CspUse, Customer, CustomerOrigin, CustomerRecord};
 use crate::domain::link::Token;
 use crate::domain::market::KeptCountry;
 use crate::domain::relationship::{Party, RelationshipStateKind, Via};
 use crate::domain::request::RequestStateKind;
 use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
+pub(super) use agreements::{AGREEMENTS, ATTESTATIONS, EARLIER_AGREEMENTS};
 pub use list::CustomerFilter;
 pub(super) use verification::CUSTOMER_VERIFICATIONS;
 pub use waiting::Waiting;
@@ -94,23 +96,6 @@ record! {
     indexes [
         "CREATE INDEX requests_open ON requests (account_id, expires_at, domain_key) WHERE state IN ('draft', 'sent')",
     ]
-}
-
-record! {
-    /// The agreement that a customer accepted last.
-    pub(super) struct AgreementRow in AGREEMENTS: "agreements", key 2, chain Account {
-        account_id: i64,
-        domain_key: String,
-        attested_by: Option<Party>,
-        accepted_on: Day,
-        first_name: String,
-        last_name: String,
-        email: Email,
-        phone: Option<String>,
-        recorded_at: Instant,
-    }
-    constraints ["FOREIGN KEY (account_id, domain_key) REFERENCES customers (account_id, domain_key)"]
-    indexes []
 }
 
 record! {

@@ -1,8 +1,7 @@
 //! Writes a customer into its rows. Only rows that differ are written.
 
-use super::{AgreementRow, AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
+use super::{AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
-use crate::domain::agreement::Agreement;
 use crate::domain::customer::Customer;
 use crate::domain::market::KeptCountry;
 use crate::domain::relationship::Relationship;
@@ -25,10 +24,11 @@ impl Customers<'_, '_> {
             self.put_request(key, 1, request)?;
         }
         self.save_verification(key, None, customer.verification.as_ref())?;
-        customer
-            .agreement
-            .iter()
-            .try_for_each(|agreement| self.put_agreement(key, agreement))
+        let agreements = (
+            customer.agreement.as_ref(),
+            customer.earlier_agreements.as_slice(),
+        );
+        self.save_agreements(key, (None, &[]), agreements)
     }
 
     /// Saves what differs between `before`, as stored, and `after`.
@@ -54,11 +54,11 @@ impl Customers<'_, '_> {
             after.verification.as_ref(),
         )?;
         self.save_request(key, before.request.as_ref(), after.request.as_ref())?;
-        match &after.agreement {
-            same if *same == before.agreement => Ok(()),
-            Some(agreement) => self.put_agreement(key, agreement),
-            None => self.tx.delete::<AgreementRow>(&self.place(key)),
-        }
+        self.save_agreements(
+            key,
+            (before.agreement.as_ref(), &before.earlier_agreements),
+            (after.agreement.as_ref(), &after.earlier_agreements),
+        )
     }
 
     fn save_awaited(
@@ -154,20 +154,6 @@ impl Customers<'_, '_> {
             expires_at: request.expires_at(),
             closed_at: request.closed_at(),
             reason: request.reason().map(str::to_owned),
-        })
-    }
-
-    fn put_agreement(&self, key: &str, agreement: &Agreement) -> Result<(), Diagnostic> {
-        self.tx.put(&AgreementRow {
-            account_id: self.account,
-            domain_key: key.to_owned(),
-            attested_by: agreement.attested_by.clone(),
-            accepted_on: agreement.accepted_on,
-            first_name: agreement.first_name.clone(),
-            last_name: agreement.last_name.clone(),
-            email: agreement.email.clone(),
-            phone: agreement.phone.clone(),
-            recorded_at: agreement.recorded_at,
         })
     }
 

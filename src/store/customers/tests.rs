@@ -60,6 +60,8 @@ fn full(domain: &str) -> Customer {
         last_name: "Byron".into(),
         email: "ada@fabrikam.example".parse().unwrap(),
         phone: Some("+49 1".into()),
+        company_name: Some("Fabrikam GmbH".into()),
+        attestation_id: Some("3c9f0d1e".into()),
         recorded_at: noon(4),
     });
     customer
@@ -272,5 +274,59 @@ fn partnerships_come_back_as_they_were_and_run_out_in_time() {
         assert_eq!(all.len(), 1);
         assert_eq!(all[0].partnership.state().to_string(), "expired");
         assert_eq!(later.partnerships(1).history(&entry.slug).unwrap().len(), 2);
+    });
+}
+
+#[test]
+fn earlier_acceptances_are_kept_in_their_order() {
+    with_store(|tx| {
+        let customers = tx.customers(1);
+        let before = full("fabrikam.de");
+        customers.add(&before).unwrap();
+        let mut after = before.clone();
+        for day in [5, 7] {
+            let renewed = Agreement {
+                attested_by: None,
+                accepted_on: noon(day).date_naive(),
+                company_name: None,
+                attestation_id: None,
+                ..before.agreement.clone().unwrap()
+            };
+            after.record_agreement(renewed);
+        }
+        assert_eq!(after.earlier_agreements.len(), 2);
+        customers.save(&before, &after).unwrap();
+        let domain = "fabrikam.de".parse().unwrap();
+        assert_eq!(customers.with_domain(&domain).unwrap(), Some(after));
+    });
+}
+
+#[test]
+fn a_person_is_found_among_attestations_of_other_customers() {
+    with_store(|tx| {
+        let customers = tx.customers(1);
+        let first = full("fabrikam.de");
+        customers.add(&first).unwrap();
+        let mut agreement = first.agreement.clone().unwrap();
+        let found = |domain: &str, agreement: &Agreement| {
+            let domain = domain.parse().unwrap();
+            customers
+                .attested_with_same_person(&domain, agreement)
+                .unwrap()
+        };
+        agreement.email = "ADA@Fabrikam.example".parse().unwrap();
+        assert_eq!(found("tailspin.de", &agreement), ["fabrikam.de"]);
+        assert_eq!(found("fabrikam.de", &agreement), [""; 0]);
+        let mut renewed = first.clone();
+        renewed.record_agreement(Agreement {
+            attested_by: None,
+            accepted_on: noon(9).date_naive(),
+            first_name: "Bo".into(),
+            ..agreement.clone()
+        });
+        customers.save(&first, &renewed).unwrap();
+        assert_eq!(found("tailspin.de", &agreement), ["fabrikam.de"]);
+        agreement.phone = None;
+        assert_eq!(found("tailspin.de", &agreement), [""; 0]);
     });
 }

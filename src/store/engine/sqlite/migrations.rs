@@ -33,7 +33,10 @@ const MIGRATIONS: &[&[&str]] = &[
     ],
     &[include_str!("migrations/003_chains.sql")],
     &[include_str!("migrations/004_gdap.sql")],
-    &[include_str!("migrations/005_status.sql")],
+    &[
+        include_str!("migrations/005_orders.sql"),
+        include_str!("migrations/005_status.sql"),
+    ],
 ];
 
 /// The version that gave each account a chain. A store from before has another journal; later versions only add tables.
