@@ -4,6 +4,7 @@ use super::color_when::ColorWhen;
 use super::wait::Wait;
 use crate::domain::word::words;
 use crate::domain::{Email, Language};
+use crate::exchange::minisign::TrustedKeys;
 use crate::report::OutputFormat;
 
 words! {
@@ -21,6 +22,8 @@ words! {
         Lang = "lang",
         /// The program for paging long lists.
         Pager = "pager",
+        /// The public keys whose policy packs are trusted.
+        PolicyKeys = "policies.keys",
         /// Whether questions are plain lines, for screen readers.
         PromptsAccessible = "prompts.accessible",
         /// The store: a file, or the URL of a database.
@@ -40,6 +43,9 @@ impl Key {
             Self::Format => "table, json, jsonl or csv",
             Self::Lang => "the language of messages to people: en or fr",
             Self::Pager => "the program that shows long lists on a terminal; cat for none",
+            Self::PolicyKeys => {
+                "minisign public keys of trusted policy packs: NAME=KEY, with commas between them"
+            }
             Self::PromptsAccessible => {
                 "true: ask with plain lines and numbered lists, for screen readers"
             }
@@ -72,6 +78,7 @@ impl Key {
                 "true" | "false" => Ok(()),
                 _ => Err(format!("`{value}` is not valid: expected true or false")),
             },
+            Self::PolicyKeys => value.parse::<TrustedKeys>().map(drop),
             Self::As => value
                 .parse::<Email>()
                 .map(drop)

@@ -48,6 +48,7 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
             | Key::Format
             | Key::Lang
             | Key::Pager
+            | Key::PolicyKeys
             | Key::PromptsAccessible
             | Key::Wait => value.to_owned(),
         }),

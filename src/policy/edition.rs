@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::facts::{FactKey, Facts};
+use super::pack::PackHeader;
 use super::position::Position;
 use super::revenue::Category;
 use crate::domain::Model;
@@ -282,6 +283,10 @@ pub struct Edition {
     pub source: String,
     /// Its requirements, in the order of the vocabulary.
     pub requirements: Vec<Requirement>,
+    /// Its position in the file.
+    pub at: Position,
+    /// The policy pack that it is from; `None` for an edition of csp or of a file named on the command line.
+    pub pack: Option<PackHeader>,
 }
 
 impl Edition {

@@ -4,14 +4,14 @@ use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use toml::Spanned;
+use toml::de::DeTable;
 use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value};
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait, parse_switch};
 use crate::cli::setting_key::Key;
 use crate::domain::Language;
 use crate::domain::word::Word;
+use crate::exchange::minisign::TrustedKeys;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::OutputFormat;
@@ -115,11 +115,11 @@ impl ConfigFile {
                 return Err(mistake);
             }
         };
-        let spans = KeySpans::read(text);
+        let (spans, _) = DeTable::parse_recoverable(text);
         let mut mistakes = Vec::new();
         let mut values = Vec::new();
         for (name, value) in flat(table) {
-            let at = place(spans.of(&name));
+            let at = place(find_key(spans.get_ref(), &name));
             let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
                 Err(unknown) => mistakes.push(wrong(unknown.to_string())),
@@ -137,15 +137,21 @@ impl ConfigFile {
     }
 }
 
-/// The values of the file by their keys; those of the table `prompts` by their dotted ones.
+/// Whether there are keys that begin with this name and a dot, as `prompts.accessible` does.
+fn is_table(name: &str) -> bool {
+    let mut keys = Key::ALL.iter().filter_map(|key| key.word().split_once('.'));
+    keys.any(|(table, _)| table == name)
+}
+
+/// The values of the file by their keys; those of a table of keys by their dotted ones.
 fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)> {
     let mut values = Vec::new();
     for (name, value) in table {
         let inner = value.as_table().filter(|inner| !inner.is_empty());
-        match inner.filter(|_| name == PROMPTS) {
+        match inner.filter(|_| is_table(&name)) {
             Some(inner) => {
                 let dotted = |(key, value): (&String, &toml::Value)| {
-                    (format!("{PROMPTS}.{key}"), value.clone())
+                    (format!("{name}.{key}"), value.clone())
                 };
                 values.extend(inner.iter().map(dotted));
             }
@@ -155,41 +161,14 @@ fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)
     values
 }
 
-/// The table of the settings about questions.
-const PROMPTS: &str = "prompts";
-
-/// Where each key is.
-#[derive(Debug, Default)]
-struct KeySpans {
-    outer: Spans,
-    prompts: Spans,
-}
-
-type Spans = std::collections::BTreeMap<Spanned<String>, toml::Value>;
-
-impl KeySpans {
-    fn read(text: &str) -> Self {
-        #[derive(Default, Deserialize)]
-        struct Prompts {
-            #[serde(default)]
-            prompts: Spans,
-        }
-        let inner: Prompts = toml::from_str(text).unwrap_or_default();
-        Self {
-            outer: toml::from_str(text).unwrap_or_default(),
-            prompts: inner.prompts,
-        }
-    }
-
-    fn of(&self, name: &str) -> std::ops::Range<usize> {
-        let (spans, name) = match name.split_once('.') {
-            Some((PROMPTS, key)) => (&self.prompts, key),
-            _ => (&self.outer, name),
-        };
-        let mut keys = spans.keys();
-        keys.find(|key| key.get_ref() == name)
-            .map_or(0..0, Spanned::span)
-    }
+/// Where a key is in the file.
+fn find_key(file: &DeTable<'_>, name: &str) -> std::ops::Range<usize> {
+    let inner = name.split_once('.').and_then(|(table, key)| {
+        let inner = file.get(table)?.get_ref().as_table()?;
+        inner.get_key_value(key)
+    });
+    let found = inner.or_else(|| file.get_key_value(name));
+    found.map_or(0..0, |(key, _)| key.span())
 }
 
 /// Everything that flags, environment and file decide together.
@@ -219,6 +198,10 @@ pub struct Settings {
     pub prompts_are_accessible: bool,
     /// Whether the file names a pager that is not run, as others can write the file.
     pub pager_is_distrusted: bool,
+    /// The keys whose policy packs are trusted; none where others can write the file.
+    pub policy_keys: TrustedKeys,
+    /// Whether the file lists keys that are not trusted, as others can write the file.
+    pub policy_keys_are_distrusted: bool,
     /// The configuration file.
     pub config_path: PathBuf,
 }
@@ -309,6 +292,12 @@ impl Settings {
                 None => file.get(Key::PromptsAccessible) == Some("true"),
             },
             pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
+            policy_keys: if file.others_write {
+                TrustedKeys::default()
+            } else {
+                file.parsed(Key::PolicyKeys).unwrap_or_default()
+            },
+            policy_keys_are_distrusted: file.others_write && file.get(Key::PolicyKeys).is_some(),
             config_path,
         })
     }

@@ -3,6 +3,7 @@
 pub mod evidence;
 pub mod forecast;
 pub mod import;
+pub mod packs;
 pub mod policies;
 pub mod revenue;
 pub mod verdict;
