@@ -153,6 +153,19 @@ pub enum Untrusted {
     Legacy,
 }
 
+impl Untrusted {
+    /// What helps.
+    pub fn help(&self) -> &'static str {
+        match self {
+            Self::NoKeys(_) | Self::UnknownKey(_) => {
+                "Ask the publisher for the public key, and make sure that it is the publisher's. To trust it, list it with the other keys: `csp config set policies.keys KEYS`"
+            }
+            Self::Changed(_) => "Get the pack and its signature from the publisher again.",
+            Self::Legacy => "Ask the publisher to sign it with a present version of minisign.",
+        }
+    }
+}
+
 impl DetachedSignature {
     /// Reads a signature file.
     ///

@@ -254,6 +254,8 @@ pub struct Requirement {
     pub retain: Option<Level>,
     /// When it starts for enrolled partners; `None` means on the edition's first day.
     pub retain_from: Option<Start>,
+    /// What its source also says, for example what is left out.
+    pub note: Option<String>,
     /// What no published page confirms about it.
     pub doubt: Option<String>,
     /// What to do when it is not met.

@@ -40,7 +40,7 @@ fn examine_ages(today: Day, policies: &Policies, report: &mut Report) {
             continue;
         };
         newest.push(last.id.to_string());
-        let remedy = "Install a newer csp, or use a newer policy file: `csp eligibility check --policy FILE`";
+        let remedy = "Install a newer csp, or a policy pack: `csp eligibility policies install FILE`\nTo use a newer policy file for one check: `csp eligibility check --policy FILE`";
         let age = (today - last.effective).num_days();
         if age > TOO_OLD_AFTER {
             let what = format!(

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::cli::policy_packs::PoliciesCommand;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
-use crate::exchange::minisign::DetachedSignature;
+use crate::exchange::minisign::{DetachedSignature, Untrusted};
 use crate::policy::{Policies, find_overlaps};
 use crate::report::views::eligibility::packs::{InstalledPackView, PackAction, VerifiedPackView};
 use crate::report::{List, Outcome};
@@ -14,7 +14,7 @@ use crate::session::eligibility_files::mistakes;
 use crate::session::input_file;
 use crate::session::needs::require_value;
 use crate::session::policy_packs::{
-    LARGEST, PackFault, PackFile, PackFolder, PoliciesHere, TRUST, VerifiedPack, signature_of,
+    LARGEST, PackFault, PackFile, PackFolder, PoliciesHere, VerifiedPack, signature_of,
     verify_pack, write_pack,
 };
 
@@ -58,7 +58,7 @@ impl SignedFile {
         &self,
         ctx: &Context<'_>,
         signature: Option<&Path>,
-    ) -> Result<std::result::Result<VerifiedPack, String>> {
+    ) -> Result<std::result::Result<VerifiedPack, Untrusted>> {
         let place = match signature {
             Some(path) => path.display().to_string(),
             None => format!("{}.minisig", self.name),
@@ -67,7 +67,7 @@ impl SignedFile {
         let signature = signature.map_err(|failure| failure.in_file(&place))?;
         let verified = match verify_pack(&self.bytes, &signature, &ctx.settings.policy_keys) {
             Ok(verified) => verified,
-            Err(PackFault::Untrusted(why)) => return Ok(Err(why.to_string())),
+            Err(PackFault::Untrusted(why)) => return Ok(Err(why)),
             Err(PackFault::Broken(faults)) => return Err(mistakes(&self.name, &faults)),
         };
         let failures = verified.pack.example_failures();
@@ -105,7 +105,7 @@ fn verify(ctx: &Context<'_>, files: Vec<PathBuf>, signature: Option<&Path>) -> R
             Ok((Ok(one), name)) => {
                 views.push(VerifiedPackView::verified(name, &one.pack, &one.signed));
             }
-            Ok((Err(why), name)) => views.push(VerifiedPackView::untrusted(name, why)),
+            Ok((Err(why), name)) => views.push(VerifiedPackView::untrusted(name, &why)),
             Err(failure) => broken.extend(failure.parts().iter().cloned()),
         }
     }
@@ -129,7 +129,7 @@ fn install(ctx: &Context<'_>, file: Option<PathBuf>, signature: Option<&Path>) -
     let file = SignedFile::read(ctx, &path, signature)?;
     let verified = file.verified(ctx, signature)?.map_err(|why| {
         let message = format!("{} is not installed: {why}", file.name);
-        Diagnostic::new(Kind::Refused, message).with_help(TRUST)
+        Diagnostic::new(Kind::Refused, message).with_help(why.help())
     })?;
     let folder = PackFolder::of(ctx);
     let place = folder.place(&verified.pack.header)?;

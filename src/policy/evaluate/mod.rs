@@ -160,8 +160,8 @@ fn finding(
 ) -> RequirementFinding {
     let mut outcome = decide(requirement, question, facts);
     let starts = start_to_come(requirement, question, facts, &mut outcome);
-    if let Some(doubt) = &requirement.doubt {
-        outcome.say(doubt.clone());
+    for said in requirement.note.iter().chain(&requirement.doubt) {
+        outcome.say(said.clone());
     }
     let remedy = match outcome.status {
         Status::Met => None,

@@ -4,7 +4,7 @@ use std::ffi::OsString;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::{LARGEST, PackFault, TRUST, VerifiedPack, remove, verify_pack};
+use super::{LARGEST, PackFault, VerifiedPack, remove, verify_pack};
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
 use crate::exchange::minisign::{DetachedSignature, TrustedKeys};
@@ -163,9 +163,11 @@ impl PackFile {
         let signature = DetachedSignature::read(&signature)
             .map_err(|_| unused("its signature file is not a minisign signature".to_owned()))?;
         let verified = verify_pack(&bytes, &signature, keys).map_err(|fault| match fault {
-            PackFault::Untrusted(why) => {
-                unused(why.to_string()).with_help(format!("{TRUST}\n{}", remove(self.id.as_str())))
-            }
+            PackFault::Untrusted(why) => unused(why.to_string()).with_help(format!(
+                "{}\n{}",
+                why.help(),
+                remove(self.id.as_str())
+            )),
             PackFault::Broken(mistakes) => {
                 let first = mistakes.first().map(Diagnostic::located_message);
                 unused(format!(

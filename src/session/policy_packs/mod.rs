@@ -6,7 +6,7 @@ mod folder;
 
 use std::path::PathBuf;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, join_lines};
 use crate::exchange::minisign::{DetachedSignature, Signed, TrustedKeys, Untrusted};
 use crate::policy::{Policies, PolicyPack, UnusedEdition, load_pack};
 use crate::session::Context;
@@ -14,9 +14,6 @@ pub use folder::{PackFile, PackFolder, signature_of, write_pack};
 
 /// No policy pack is larger than this.
 pub const LARGEST: u64 = 1 << 20;
-
-/// The command that makes a key trusted.
-pub const TRUST: &str = "Ask the publisher for the public key, and make sure that it is the publisher's. To trust it, list it with the others: `csp config set policies.keys KEYS`";
 
 /// A policy pack whose signature was verified.
 #[derive(Debug, Clone)]
@@ -139,9 +136,9 @@ impl Context<'_> {
                 self.note_distrusted_keys();
             }
             for warning in warnings {
-                let help = warning
-                    .help()
-                    .map_or_else(String::new, |help| format!("\n{help}"));
+                let help = warning.help().map_or_else(String::new, |help| {
+                    format!("\n  help: {}", join_lines(&help))
+                });
                 self.out.note(&format!("warning: {warning}{help}"));
             }
             here

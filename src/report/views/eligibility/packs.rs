@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::calendar::{Day, rfc3339};
 use crate::domain::word::words;
-use crate::exchange::minisign::Signed;
+use crate::exchange::minisign::{Signed, Untrusted};
 use crate::policy::{PackHeader, PolicyPack};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
 
@@ -73,6 +73,7 @@ pub struct VerifiedPackView {
     file: String,
     verified: bool,
     reason: Option<String>,
+    remedy: Option<&'static str>,
     pack: Option<PackHeaderView>,
     signature: Option<SignatureView>,
     editions: Vec<String>,
@@ -85,6 +86,7 @@ impl VerifiedPackView {
             file,
             verified: true,
             reason: None,
+            remedy: None,
             pack: Some((&pack.header).into()),
             signature: Some(signed.into()),
             editions: pack.edition_ids(),
@@ -92,11 +94,12 @@ impl VerifiedPackView {
     }
 
     /// A file that no trusted key signed; nothing in it was looked at.
-    pub fn untrusted(file: String, reason: String) -> Self {
+    pub fn untrusted(file: String, why: &Untrusted) -> Self {
         Self {
             file,
             verified: false,
-            reason: Some(reason),
+            reason: Some(why.to_string()),
+            remedy: Some(why.help()),
             pack: None,
             signature: None,
             editions: Vec::new(),
@@ -111,13 +114,13 @@ impl VerifiedPackView {
 
 impl ListRow for VerifiedPackView {
     const HEADER: &'static [&'static str] = &["file", "verified", "pack", "key", "detail"];
-    const CSV: &'static [&'static str] = &["file", "verified", "reason", "editions"];
+    const CSV: &'static [&'static str] = &["file", "verified", "reason", "remedy", "editions"];
     const NARROW: &'static [Step<'static>] = &[("detail", Narrow::Wraps), ("key", Narrow::Hides)];
     fn cells(&self, _: When) -> Vec<TableCell> {
         let pack = self.pack.as_ref();
         let signature = self.signature.as_ref();
         let detail = match &self.reason {
-            Some(reason) => reason.clone(),
+            Some(reason) => format!("{reason}. {}", self.remedy.unwrap_or_default()),
             None => self.editions.join(", "),
         };
         cells![

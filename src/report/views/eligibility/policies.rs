@@ -33,6 +33,7 @@ pub struct RequirementView {
     retain: Option<Level>,
     required: String,
     retain_from: Option<String>,
+    note: Option<String>,
     doubt: Option<String>,
     source: String,
 }
@@ -46,6 +47,7 @@ impl From<&Requirement> for RequirementView {
             retain: requirement.retain,
             required: requirement.test.required(),
             retain_from: requirement.retain_from.map(|start| start.to_string()),
+            note: requirement.note.clone(),
             doubt: requirement.doubt.as_deref().map(str::to_owned),
             source: requirement.source.to_string(),
         }
