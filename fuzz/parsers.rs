@@ -21,6 +21,7 @@ pub const PARSERS: &[(&str, Parser)] = &[
     ("application", application),
     ("facts", facts),
     ("policy", policy),
+    ("pack", pack),
     ("users", users),
     ("customers", customers),
     ("gdap", gdap),
@@ -52,6 +53,20 @@ fn facts(bytes: &[u8]) {
 
 fn policy(bytes: &[u8]) {
     let _ = black_box(csp::policy::load_policy(bytes));
+}
+
+/// A policy pack, and the same bytes as keys and as a signature.
+fn pack(bytes: &[u8]) {
+    use exchange::minisign::{DetachedSignature, TrustedKeys};
+    if let Ok(pack) = csp::policy::load_pack(bytes) {
+        black_box(pack.example_failures());
+        black_box(csp::policy::Policies::with_packs([&pack]));
+    }
+    let keys = std::str::from_utf8(bytes).ok();
+    let keys = keys.and_then(|text| text.parse::<TrustedKeys>().ok());
+    if let Ok(signature) = DetachedSignature::read(bytes) {
+        let _ = black_box(signature.verify(bytes, &keys.unwrap_or_default()));
+    }
 }
 
 fn users(bytes: &[u8]) {

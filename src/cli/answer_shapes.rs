@@ -7,6 +7,7 @@ use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, Reve
 use super::enroll::EnrollCommand;
 use super::gdap::GdapCommand;
 use super::gdap_planning::GdapTemplatesCommand;
+use super::policy_packs::PoliciesCommand;
 use super::providers::{ProvidersCommand, ValidationCommand};
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::users::UsersCommand;
@@ -168,7 +169,13 @@ fn of_eligibility(command: &EligibilityCommand) -> Option<&'static str> {
     Some(match command {
         EligibilityCommand::Template { .. } => return None,
         EligibilityCommand::Check(_) => "verdict",
-        EligibilityCommand::Policies { .. } => "policies",
+        EligibilityCommand::Policies(args) => match args.command {
+            None => "policies",
+            Some(PoliciesCommand::Verify { .. }) => "verified-packs",
+            Some(PoliciesCommand::Install { .. } | PoliciesCommand::Remove { .. }) => {
+                "installed-pack"
+            }
+        },
         EligibilityCommand::Diff { .. } => "difference",
         EligibilityCommand::Forecast { .. } => "forecast",
         EligibilityCommand::Evidence { command } => match command {

@@ -9,6 +9,7 @@ use super::DayArg;
 use super::complete::{Completer, Names, assumptions, models, value_of_fact};
 use super::help::columns::Import;
 use super::outputs::FileUse;
+use super::policy_packs::PoliciesArgs;
 use crate::domain::Model;
 use crate::domain::calendar::Month;
 use crate::domain::evidence::FactKey;
@@ -43,12 +44,7 @@ pub enum EligibilityCommand {
     /// Check every requirement of a model on a day (exit code 0: yes, 3: no)
     Check(CheckArgs),
     /// List the editions of the requirements, and what each requires
-    #[command(after_help = "Example:\n  csp eligibility policies --model direct --format json")]
-    Policies {
-        /// Only this model: direct or indirect
-        #[arg(long, value_name = "MODEL", add = Completer::Words(models))]
-        model: Option<Model>,
-    },
+    Policies(PoliciesArgs),
     /// Show what changed in the requirements between two days
     #[command(after_help = "Example:\n  csp eligibility diff 2020-10-26 2020-10-27 --model direct")]
     Diff {

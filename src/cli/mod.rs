@@ -19,6 +19,7 @@ pub mod global;
 pub mod help;
 pub mod manual;
 mod outputs;
+pub mod policy_packs;
 pub mod providers;
 pub mod records;
 pub mod setting_key;

@@ -5,6 +5,7 @@ use super::wait::Wait;
 use crate::domain::calendar::parse_day;
 use crate::domain::word::words;
 use crate::domain::{Email, Language};
+use crate::exchange::minisign::TrustedKeys;
 use crate::report::OutputFormat;
 
 words! {
@@ -24,6 +25,8 @@ words! {
         OrdersAgreementBlockFrom = "orders.agreement-block-from",
         /// The program for paging long lists.
         Pager = "pager",
+        /// The public keys whose policy packs are trusted.
+        PolicyKeys = "policies.keys",
         /// Whether questions are plain lines, for screen readers.
         PromptsAccessible = "prompts.accessible",
         /// The store: a file, or the URL of a database.
@@ -46,6 +49,9 @@ impl Key {
                 "the day from which Microsoft blocks orders under agreements of before 2023-04-01"
             }
             Self::Pager => "the program that shows long lists on a terminal; cat for none",
+            Self::PolicyKeys => {
+                "minisign public keys of trusted policy packs: NAME=KEY, with commas between them"
+            }
             Self::PromptsAccessible => {
                 "true: ask with plain lines and numbered lists, for screen readers"
             }
@@ -81,6 +87,7 @@ impl Key {
                 "true" | "false" => Ok(()),
                 _ => Err(format!("`{value}` is not valid: expected true or false")),
             },
+            Self::PolicyKeys => value.parse::<TrustedKeys>().map(drop),
             Self::As => value
                 .parse::<Email>()
                 .map(drop)

@@ -49,6 +49,7 @@ fn view(file: &ConfigFile, key: Key) -> SettingView {
             | Key::Lang
             | Key::OrdersAgreementBlockFrom
             | Key::Pager
+            | Key::PolicyKeys
             | Key::PromptsAccessible
             | Key::Wait => value.to_owned(),
         }),

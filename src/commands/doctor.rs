@@ -44,7 +44,7 @@ pub fn run(ctx: &Context<'_>) -> Result<Outcome> {
     examine_configuration(ctx, database.is_some(), &mut report);
     examine_message_texts(ctx, &mut report);
     examine_terminal(ctx, &mut report);
-    examine_policies(ctx.today(), &mut report);
+    examine_policies(ctx, &mut report);
     let well = report
         .findings
         .iter()

@@ -11,6 +11,7 @@ pub mod gdap;
 mod json;
 pub mod mail;
 pub mod microsoft;
+pub mod minisign;
 pub mod providers;
 pub mod rates;
 pub mod revenue;

@@ -123,7 +123,7 @@ pub fn check_verdict(verdict: &Verdict) -> Result<(), Diagnostic> {
         .collect();
     let message = format!(
         "the eligibility check under {} does not answer yes on {}: {}",
-        verdict.policy,
+        verdict.edition_in_words(),
         verdict.question.as_of,
         open.join("; ")
     );

@@ -107,16 +107,19 @@ impl<'d, 'i> Section<'d, 'i> {
         at: Position,
         known: &[&str],
     ) -> Self {
-        for (key, _) in table {
+        let section = Self::of_any(document, table, at);
+        section.expect_keys(known);
+        section
+    }
+
+    /// Records a mistake for every key that is not in `known`.
+    pub(crate) fn expect_keys(&self, known: &[&str]) {
+        for (key, _) in self.table {
             let name: &str = key.get_ref();
             if !known.contains(&name) {
-                document.fault(document.at(key), unknown_key(name, known));
+                let at = self.document.at(key);
+                self.document.fault(at, unknown_key(name, known));
             }
-        }
-        Self {
-            document,
-            table,
-            at,
         }
     }
 

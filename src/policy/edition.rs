@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::facts::{FactKey, Facts};
+use super::pack::PackHeader;
 use super::position::Position;
 use super::revenue::Category;
 use crate::domain::Model;
@@ -253,6 +254,8 @@ pub struct Requirement {
     pub retain: Option<Level>,
     /// When it starts for enrolled partners; `None` means on the edition's first day.
     pub retain_from: Option<Start>,
+    /// What its source also says, for example what is left out.
+    pub note: Option<String>,
     /// What no published page confirms about it.
     pub doubt: Option<String>,
     /// What to do when it is not met.
@@ -282,6 +285,10 @@ pub struct Edition {
     pub source: String,
     /// Its requirements, in the order of the vocabulary.
     pub requirements: Vec<Requirement>,
+    /// Its position in the file.
+    pub at: Position,
+    /// The policy pack that it is from; `None` for an edition of csp or of a file named on the command line.
+    pub pack: Option<PackHeader>,
 }
 
 impl Edition {

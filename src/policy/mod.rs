@@ -1,7 +1,7 @@
 //! Eligibility, pure: dated editions as data, facts, the verdict, the forecast, the difference between two days.
 //!
 //! [`load_policy`] parses a policy file (every mistake with its line), [`read_facts`] parses facts, and [`evaluate`]
-//! applies one to the other. This folder uses no clock, store or files: days and texts are arguments.
+//! applies one to the other. [`Policies`] is what csp decides by: its own editions and those of policy packs. This folder uses no clock, store or files: days and texts are arguments.
 
 mod application;
 mod describe;
@@ -12,9 +12,11 @@ mod evaluate;
 mod examples;
 mod facts;
 mod forecast;
+mod in_force;
 mod load;
 mod next;
 mod order_rules;
+mod pack;
 mod position;
 mod revenue;
 mod shipped;
@@ -35,9 +37,11 @@ pub use facts::{
     FactKey, FactKind, FactOrigin, FactValue, Facts, Stated, facts_of_account, read_facts, template,
 };
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
-pub use load::load_policy;
+pub use in_force::{Policies, UnusedEdition, find_overlaps};
+pub use load::{load_pack, load_policies, load_policy};
 pub use next::{next_actions, next_changes};
 pub use order_rules::{load_order_rules, order_rules};
+pub use pack::{EditionOrigin, PackHeader, PolicyPack};
 pub(crate) use position::Lines;
 pub(crate) use position::wrong;
 pub use position::{Position, utf8};

@@ -84,7 +84,7 @@ impl AccountFacts {
     ) -> Result<Vec<Self>> {
         let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
         let partnerships = tx.partnerships_of(&ids)?;
-        let mut verdicts = retention::verdicts(tx, accounts, &partnerships)?;
+        let mut verdicts = retention::verdicts(tx, accounts, &partnerships, ctx.policies())?;
         let connections = connections::of_accounts(
             tx,
             accounts,

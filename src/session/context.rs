@@ -1,6 +1,6 @@
 //! What every command works with: the machine, the settings, the store, the prompter, the output.
 
-use std::cell::Cell;
+use std::cell::{Cell, OnceCell};
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Kind, Result};
@@ -10,6 +10,7 @@ use crate::host::Host;
 use crate::prompt::Prompter;
 use crate::report::{Output, is_gone, unwritable};
 use crate::session::SideFiles;
+use crate::session::policy_packs::PoliciesHere;
 use crate::session::settings::Settings;
 use crate::session::written_drafts::WrittenDrafts;
 use crate::store::{Absence, Clock, Ending, Store, TransactionClock, Tx};
@@ -40,6 +41,8 @@ pub struct Context<'h> {
     has_acted: Cell<bool>,
     /// The mail files of the write that is under way.
     drafts: WrittenDrafts,
+    /// The policies that csp decides by, once they were read.
+    pub(super) policies: OnceCell<PoliciesHere>,
     /// Whether something was read where there is no store, and nothing is about to create one.
     has_read_nothing: Cell<bool>,
 }
@@ -73,6 +76,7 @@ impl<'h> Context<'h> {
             has_written: Cell::new(false),
             has_acted: Cell::new(false),
             drafts: WrittenDrafts::default(),
+            policies: OnceCell::new(),
             has_read_nothing: Cell::new(false),
         }
     }

@@ -9,7 +9,7 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
 use crate::exchange::decode::{Expected, Text};
-use crate::policy::{Facts, Policy, example_failures, load_policy, read_facts, shipped};
+use crate::policy::{Facts, Policy, example_failures, load_policies, read_facts};
 use crate::session::Context;
 use crate::session::input_file;
 pub use crate::session::input_file::unreadable;
@@ -65,26 +65,28 @@ pub fn facts(ctx: &Context<'_>, path: &Path) -> Result<Facts> {
     read_facts(&whole(ctx, path)?, &name).map_err(|faults| mistakes(&name, &faults))
 }
 
-/// The policy of a model: the program's own, or that of a file, whose examples must hold.
+/// The policy of a model: the one that csp decides by here, or that of a file, whose examples must hold. The file may also
+/// be a policy pack, whose signature is not looked at.
 ///
 /// # Errors
 /// Every fault of the file, with its place.
-pub fn policy(
-    ctx: &Context<'_>,
+pub fn policy<'c>(
+    ctx: &'c Context<'_>,
     model: Model,
     path: Option<&Path>,
-) -> Result<Cow<'static, Policy>> {
+) -> Result<Cow<'c, Policy>> {
     let Some(path) = path else {
-        return Ok(Cow::Borrowed(shipped(model)));
+        return Ok(Cow::Borrowed(ctx.policies().of(model)));
     };
     let name = path.display().to_string();
-    let policy = load_policy(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
-    if policy.model != model {
+    let all = load_policies(&whole(ctx, path)?).map_err(|faults| mistakes(&name, &faults))?;
+    let models: Vec<String> = all.iter().map(|one| one.model.to_string()).collect();
+    let Some(policy) = all.into_iter().find(|one| one.model == model) else {
+        let models = models.join(" and ");
         return Err(Diagnostic::usage(format!(
-            "{name} contains the policy for {}, but you asked about {}",
-            policy.model, model
+            "{name} contains the policy for {models}, but you asked about {model}"
         )));
-    }
+    };
     let failures = example_failures(&policy);
     if failures.is_empty() {
         Ok(Cow::Owned(policy))
@@ -99,7 +101,8 @@ pub fn before_first(error: &crate::policy::BeforeFirst) -> Diagnostic {
         .with_help("To see the editions and their dates: `csp eligibility policies`")
 }
 
-fn mistakes(name: &str, faults: &[Diagnostic]) -> Diagnostic {
+/// The mistakes of a file, each with its place.
+pub fn mistakes(name: &str, faults: &[Diagnostic]) -> Diagnostic {
     let placed = faults.iter().map(|fault| fault.clone().in_file(name));
     Diagnostic::from(placed.collect::<Vec<_>>())
 }

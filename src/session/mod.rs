@@ -26,6 +26,7 @@ pub mod next_actions;
 pub mod output_files;
 pub mod own_files;
 pub mod owner;
+pub mod policy_packs;
 pub mod precheck;
 mod relationship_answer;
 pub mod relationship_dates;

@@ -7,7 +7,7 @@ use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
 use crate::policy::{
-    EligibilityQuestion, Policy, Purpose, Verdict, evaluate, next_actions, next_changes, shipped,
+    EligibilityQuestion, Policies, Policy, Purpose, Verdict, evaluate, next_actions, next_changes,
 };
 use crate::session::eligibility_facts::{self, KeptFacts};
 use crate::store::{Held, Tx};
@@ -36,7 +36,7 @@ pub fn changes(verdicts: &Verdicts) -> Vec<(Day, String)> {
         .collect()
 }
 
-/// The verdicts about some accounts, a page of them at most, that have these partnerships.
+/// The verdicts about some accounts, a page of them at most, that have these partnerships, by these policies.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -44,6 +44,7 @@ pub fn verdicts(
     tx: &Tx<'_>,
     accounts: &[Account],
     partnerships: &BTreeMap<i64, Vec<Held>>,
+    policies: &Policies,
 ) -> Result<BTreeMap<i64, Verdicts>> {
     let as_of = tx.today();
     let in_force: Vec<&Account> = accounts.iter().filter(|it| it.is_in_force()).collect();
@@ -54,7 +55,7 @@ pub fn verdicts(
     let kept = KeptFacts::read(tx, &ids, Some(eligibility_facts::window(as_of)))?;
     let mut found: BTreeMap<i64, Verdicts> = BTreeMap::new();
     for model in MODELS {
-        let policy = shipped(model);
+        let policy = policies.of(model);
         let Ok(edition) = policy.in_force(as_of) else {
             continue;
         };

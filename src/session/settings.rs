@@ -4,8 +4,7 @@ use crate::diagnostic::{Diagnostic, Kind, Place, Result};
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-use serde::Deserialize;
-use toml::Spanned;
+use toml::de::DeTable;
 use toml_edit::{DocumentMut, Item, Table, TableLike, TomlError, Value};
 
 use crate::cli::global::{ColorWhen, GlobalOptions, Wait, parse_switch};
@@ -13,6 +12,7 @@ use crate::cli::setting_key::Key;
 use crate::domain::Language;
 use crate::domain::calendar::{BadDay, Day, parse_day};
 use crate::domain::word::Word;
+use crate::exchange::minisign::TrustedKeys;
 use crate::host::Host;
 use crate::policy::{Lines, utf8};
 use crate::report::OutputFormat;
@@ -117,11 +117,11 @@ impl ConfigFile {
                 return Err(mistake);
             }
         };
-        let spans = KeySpans::read(text);
+        let (spans, _) = DeTable::parse_recoverable(text);
         let mut mistakes = Vec::new();
         let mut values = Vec::new();
         for (name, value) in flat(table) {
-            let at = place(spans.of(&name));
+            let at = place(find_key(spans.get_ref(), &name));
             let wrong = |message: String| Diagnostic::new(Kind::Usage, message).at(at);
             match Key::from_word(&name) {
                 Err(unknown) => mistakes.push(wrong(unknown.to_string())),
@@ -139,12 +139,18 @@ impl ConfigFile {
     }
 }
 
-/// The values of the file by their keys; those of the inner tables by their dotted ones.
+/// Whether there are keys that begin with this name and a dot, as `prompts.accessible` does.
+fn is_table(name: &str) -> bool {
+    let mut keys = Key::ALL.iter().filter_map(|key| key.word().split_once('.'));
+    keys.any(|(table, _)| table == name)
+}
+
+/// The values of the file by their keys; those of a table of keys by their dotted ones.
 fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)> {
     let mut values = Vec::new();
     for (name, value) in table {
         let inner = value.as_table().filter(|inner| !inner.is_empty());
-        match inner.filter(|_| TABLES.contains(&name.as_str())) {
+        match inner.filter(|_| is_table(&name)) {
             Some(inner) => {
                 let dotted = |(key, value): (&String, &toml::Value)| {
                     (format!("{name}.{key}"), value.clone())
@@ -157,48 +163,14 @@ fn flat(table: toml::map::Map<String, toml::Value>) -> Vec<(String, toml::Value)
     values
 }
 
-/// The inner tables: settings about orders, and about questions.
-const TABLES: [&str; 2] = [ORDERS, PROMPTS];
-const ORDERS: &str = "orders";
-const PROMPTS: &str = "prompts";
-
-/// Where each key is.
-#[derive(Debug, Default)]
-struct KeySpans {
-    outer: Spans,
-    orders: Spans,
-    prompts: Spans,
-}
-
-type Spans = std::collections::BTreeMap<Spanned<String>, toml::Value>;
-
-impl KeySpans {
-    fn read(text: &str) -> Self {
-        #[derive(Default, Deserialize)]
-        struct Inner {
-            #[serde(default)]
-            orders: Spans,
-            #[serde(default)]
-            prompts: Spans,
-        }
-        let inner: Inner = toml::from_str(text).unwrap_or_default();
-        Self {
-            outer: toml::from_str(text).unwrap_or_default(),
-            orders: inner.orders,
-            prompts: inner.prompts,
-        }
-    }
-
-    fn of(&self, name: &str) -> std::ops::Range<usize> {
-        let (spans, name) = match name.split_once('.') {
-            Some((ORDERS, key)) => (&self.orders, key),
-            Some((PROMPTS, key)) => (&self.prompts, key),
-            _ => (&self.outer, name),
-        };
-        let mut keys = spans.keys();
-        keys.find(|key| key.get_ref() == name)
-            .map_or(0..0, Spanned::span)
-    }
+/// Where a key is in the file.
+fn find_key(file: &DeTable<'_>, name: &str) -> std::ops::Range<usize> {
+    let inner = name.split_once('.').and_then(|(table, key)| {
+        let inner = file.get(table)?.get_ref().as_table()?;
+        inner.get_key_value(key)
+    });
+    let found = inner.or_else(|| file.get_key_value(name));
+    found.map_or(0..0, |(key, _)| key.span())
 }
 
 /// Everything that flags, environment and file decide together.
@@ -230,6 +202,10 @@ pub struct Settings {
     pub agreement_block_from: Option<Day>,
     /// Whether the file names a pager that is not run, as others can write the file.
     pub pager_is_distrusted: bool,
+    /// The keys whose policy packs are trusted; none where others can write the file.
+    pub policy_keys: TrustedKeys,
+    /// Whether the file lists keys that are not trusted, as others can write the file.
+    pub policy_keys_are_distrusted: bool,
     /// The configuration file.
     pub config_path: PathBuf,
 }
@@ -331,6 +307,12 @@ impl Settings {
                     .and_then(|day| parse_day(day).ok()),
             },
             pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
+            policy_keys: if file.others_write {
+                TrustedKeys::default()
+            } else {
+                file.parsed(Key::PolicyKeys).unwrap_or_default()
+            },
+            policy_keys_are_distrusted: file.others_write && file.get(Key::PolicyKeys).is_some(),
             config_path,
         })
     }

@@ -15,6 +15,8 @@
 mod engine;
 mod form;
 mod journey;
+#[path = "../shared/minisign.rs"]
+mod minisign;
 mod world;
 
 mod accessible;
@@ -78,6 +80,7 @@ mod own_texts;
 mod owner;
 mod partnerships;
 mod permissions;
+mod policy_packs;
 mod precedence;
 mod prompted_choices;
 mod provider_entries;

@@ -62,6 +62,8 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "Purpose" => all::<csp::policy::Purpose>(),
         "Status" => all::<csp::policy::Status>(),
         "Answer" => all::<csp::policy::Answer>(),
+        "EditionOrigin" => all::<csp::policy::EditionOrigin>(),
+        "PackAction" => all::<csp::report::views::eligibility::packs::PackAction>(),
         "FactKey" => all::<d::evidence::FactKey>(),
         "Category" => all::<d::revenue::Category>(),
         "Severity" => all::<csp::report::views::finding::Severity>(),

@@ -72,19 +72,20 @@ fn write_edition(page: &mut String, edition: &Edition) {
         "\n### `{}`\n\nIn force from {}. Source: {}.\n\n",
         edition.id, edition.effective, edition.source
     );
-    page.push_str("| requirement | asked | to enroll | to stay | in doubt |\n| --- | --- | --- | --- | --- |\n");
+    page.push_str("| requirement | asked | to enroll | to stay | note | in doubt |\n| --- | --- | --- | --- | --- | --- |\n");
     for one in edition.requirements.iter() {
         let level = |level: Option<csp::policy::Level>| {
             level.map_or("-".to_owned(), |level| level.to_string())
         };
         let _ = writeln!(
             page,
-            "| `{}` {} | {} | {} | {} | {} |",
+            "| `{}` {} | {} | {} | {} | {} | {} |",
             one.id,
             one.title,
             one.test.required(),
             level(one.enroll),
             staying(one),
+            one.note.as_deref().unwrap_or(""),
             one.doubt.as_deref().unwrap_or("")
         );
     }

@@ -19,7 +19,7 @@ pub(super) fn run(ctx: &Context<'_>, model: Option<Model>, by: Option<DayArg>) -
             "--by {past} is before today, {today}"
         )));
     }
-    let policy = policy::shipped(model);
+    let policy = ctx.policies().of(model);
     let (facts, purpose) = ctx.read(|tx| {
         let account = ctx.account(tx)?;
         ctx.reading(tx, &account)?;

@@ -5,6 +5,7 @@ mod evidence;
 mod evidence_import;
 mod forecast;
 mod import;
+mod packs;
 mod policies;
 mod rates;
 mod revenue;
@@ -24,10 +25,13 @@ use crate::session::Context;
 pub fn run(ctx: &Context<'_>, args: EligibilityArgs) -> Result<Outcome> {
     match args.command {
         EligibilityCommand::Check(args) => check::run(ctx, args),
-        EligibilityCommand::Policies { model } => policies::list(ctx, model),
+        EligibilityCommand::Policies(args) => match args.command {
+            Some(command) => packs::run(ctx, command),
+            None => policies::list(ctx, args.model),
+        },
         EligibilityCommand::Diff { from, to, model } => policies::diff(ctx, from, to, model),
         EligibilityCommand::Template { model } => {
-            policies::template(model.unwrap_or(Model::DirectBill))
+            policies::template(ctx, model.unwrap_or(Model::DirectBill))
         }
         EligibilityCommand::Forecast { model, by } => forecast::run(ctx, model, by),
         EligibilityCommand::Evidence { command } => match command {

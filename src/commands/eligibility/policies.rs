@@ -4,7 +4,7 @@ use crate::cli::DayArg;
 use crate::diagnostic::Result;
 use crate::domain::Model;
 use crate::domain::word::Word;
-use crate::policy::{difference, shipped, template as facts_template};
+use crate::policy::{difference, template as facts_template};
 use crate::report::views::eligibility::policies::{DifferencesView, EditionView};
 use crate::report::{List, Outcome};
 use crate::session::Context;
@@ -21,11 +21,17 @@ fn models(model: Option<Model>) -> Vec<Model> {
 pub(super) fn list(ctx: &Context<'_>, model: Option<Model>) -> Result<Outcome> {
     let mut views = Vec::new();
     for model in models(model) {
-        let policy = shipped(model);
+        let policy = ctx.policies().of(model);
         let in_force = policy.in_force(ctx.today()).ok().map(|edition| &edition.id);
         let editions = policy.editions.iter();
         views.extend(
             editions.map(|edition| EditionView::new(edition, model, in_force == Some(&edition.id))),
+        );
+        let unused = ctx.policies().unused().iter();
+        views.extend(
+            unused
+                .filter(|one| one.model == model)
+                .map(EditionView::unused),
         );
     }
     Ok(Outcome::list(List::new(views, "There are no policies.")))
@@ -44,7 +50,7 @@ pub(super) fn diff(
     let (from, to) = (require_value(from)?.0, require_value(to)?.0);
     let mut differences = Vec::new();
     for model in models(model) {
-        let policy = shipped(model);
+        let policy = ctx.policies().of(model);
         differences.push(
             difference(policy, from, to)
                 .map_err(|error| eligibility_files::before_first(&error))?,
@@ -53,6 +59,6 @@ pub(super) fn diff(
     Ok(Outcome::thing(DifferencesView::new(from, to, &differences)))
 }
 
-pub(super) fn template(model: Model) -> Result<Outcome> {
-    Ok(Outcome::text(facts_template(shipped(model))))
+pub(super) fn template(ctx: &Context<'_>, model: Model) -> Result<Outcome> {
+    Ok(Outcome::text(facts_template(ctx.policies().of(model))))
 }

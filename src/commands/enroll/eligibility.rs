@@ -7,7 +7,7 @@ use crate::domain::Account;
 use crate::domain::Model;
 use crate::policy::{
     EligibilityQuestion, Facts, Purpose, check_evidence_account, check_evidence_mpn_id,
-    check_verdict, evaluate, find_membership_faults, names_mpn_id, shipped,
+    check_verdict, evaluate, find_membership_faults, names_mpn_id,
 };
 use crate::session::Context;
 use crate::session::eligibility_facts;
@@ -83,7 +83,7 @@ fn note_unused(ctx: &Context<'_>, evidence: &EvidenceArgs) {
 /// The verdict of the eligibility check for an application of today, unless it says yes.
 fn not_eligible(ctx: &Context<'_>, facts: &Facts) -> Result<Option<Diagnostic>> {
     let as_of = ctx.today();
-    let policy = shipped(Model::DirectBill);
+    let policy = ctx.policies().of(Model::DirectBill);
     let edition = policy
         .in_force(as_of)
         .map_err(|error| eligibility_files::before_first(&error))?;

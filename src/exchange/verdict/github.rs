@@ -29,7 +29,11 @@ pub fn github(verdict: &Verdict, file: Option<&str>) -> String {
     let question = verdict.question;
     let summary = format!(
         "{} ({}) as of {}: {}, under {}",
-        question.model, question.purpose, question.as_of, verdict.answer, verdict.policy
+        question.model,
+        question.purpose,
+        question.as_of,
+        verdict.answer,
+        verdict.edition_in_words()
     );
     text.push_str(&line("notice", None, TITLE, &summary));
     text

@@ -46,7 +46,9 @@ fn write_report(xml: &mut Writer<Vec<u8>>, verdict: &Verdict) -> io::Result<()> 
     let question = verdict.question;
     let suite = allowed(&format!(
         "{}, {} as of {}",
-        verdict.policy, question.purpose, question.as_of
+        verdict.edition_in_words(),
+        question.purpose,
+        question.as_of
     ));
     let (skipped, day) = (skipped.to_string(), format!("{}T00:00:00", question.as_of));
     let class = format!("{}.{}", question.model, question.purpose);

@@ -19,7 +19,7 @@ pub fn markdown(verdict: &Verdict) -> String {
         "Purpose {}, as of {}, under `{}` (in force from {}; {}).\n",
         question.purpose,
         question.as_of,
-        plain(&verdict.policy),
+        plain(&verdict.edition_in_words()),
         verdict.effective,
         plain(&verdict.source)
     );

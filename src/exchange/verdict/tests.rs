@@ -24,6 +24,7 @@ fn verdict() -> Verdict {
         }),
     };
     Verdict {
+        pack: None,
         question: EligibilityQuestion {
             model: Model::DirectBill,
             purpose: Purpose::Enroll,

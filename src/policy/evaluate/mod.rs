@@ -18,6 +18,7 @@ use super::edition::{
     Answer, Edition, Level, Purpose, Requirement, RequirementId, Status, Test, activation_fact,
 };
 use super::facts::Facts;
+use super::pack::PackHeader;
 use super::position::Position;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
@@ -84,6 +85,8 @@ pub struct Verdict {
     pub effective: Day,
     /// The published page that it follows.
     pub source: String,
+    /// The policy pack that it is from; `None` for an edition of csp or of a file named on the command line.
+    pub pack: Option<PackHeader>,
     /// The answer.
     pub answer: Answer,
     /// A finding for each requirement.
@@ -94,6 +97,14 @@ impl Verdict {
     /// Whether every mandatory requirement is met. Unknown is never a yes.
     pub fn is_eligible(&self) -> bool {
         self.answer == Answer::Yes
+    }
+
+    /// The edition in words, with the policy pack that it is from.
+    pub fn edition_in_words(&self) -> String {
+        match &self.pack {
+            Some(pack) => format!("{} of the policy pack {pack}", self.policy),
+            None => self.policy.clone(),
+        }
     }
 
     /// Mandatory requirements that are not met or unknown.
@@ -119,6 +130,7 @@ pub fn evaluate(edition: &Edition, question: EligibilityQuestion, facts: &Facts)
         policy: edition.id.to_string(),
         effective: edition.effective,
         source: edition.source.to_string(),
+        pack: edition.pack.clone(),
         answer: answer(&findings),
         findings,
     }
@@ -148,8 +160,8 @@ fn finding(
 ) -> RequirementFinding {
     let mut outcome = decide(requirement, question, facts);
     let starts = start_to_come(requirement, question, facts, &mut outcome);
-    if let Some(doubt) = &requirement.doubt {
-        outcome.say(doubt.clone());
+    for said in requirement.note.iter().chain(&requirement.doubt) {
+        outcome.say(said.clone());
     }
     let remedy = match outcome.status {
         Status::Met => None,

@@ -2,6 +2,7 @@
 //! with its line; a file with a mistake gives no policy.
 
 mod example;
+mod pack;
 mod requirement;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,9 +16,13 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::{UnknownWord, Word};
+pub use pack::{load_pack, load_policies};
 use requirement::Definition;
 
 const FILE: &[&str] = &["model", "requirement", "edition", "example"];
+
+/// The keys of a model's table in a pack for both models.
+const OF_MODEL: &[&str] = &["requirement", "edition", "example"];
 const EDITION: &[&str] = &["id", "effective", "source", "asks"];
 
 /// Reads a policy file.
@@ -29,7 +34,8 @@ pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
     let (document, root) = PolicyDocument::parse(text);
     let policy = {
         let root = Section::open(&document, root.get_ref(), Position::START, FILE);
-        read(&document, &root)
+        let model = read_model(&root);
+        read(&document, &root, model)
     };
     match policy {
         Some(policy) if !document.is_faulty() => Ok(policy),
@@ -37,10 +43,17 @@ pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
     }
 }
 
-fn read(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<Policy> {
-    let model = root
-        .need("model", document::parsed::<Model>)
-        .map(|model| model.value);
+fn read_model(root: &Section<'_, '_>) -> Option<Model> {
+    let model = root.need("model", document::parsed::<Model>);
+    model.map(|model| model.value)
+}
+
+/// Reads the editions and examples of a model. Where the model could not be read, the other mistakes are still found.
+fn read(
+    document: &PolicyDocument<'_>,
+    root: &Section<'_, '_>,
+    model: Option<Model>,
+) -> Option<Policy> {
     let definitions = definitions(document, root);
     let drafts: Vec<Draft> = root
         .sections("edition", EDITION)
@@ -48,7 +61,7 @@ fn read(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<Policy>
         .map(|section| draft(document, section, &definitions, model))
         .collect();
     if !root.has("edition") {
-        document.fault(Position::START, "a policy needs at least one [[edition]]");
+        document.fault(root.at(), "a policy needs at least one [[edition]]");
     }
     find_overlaps(document, &drafts);
     find_dead_definitions(document, &definitions, &drafts);
@@ -116,6 +129,8 @@ impl Draft {
             effective: self.effective?,
             source: self.source?,
             requirements: self.requirements,
+            at: self.at,
+            pack: None,
         })
     }
 }

@@ -44,7 +44,7 @@ pub(super) struct Definition {
     kind: Option<(RequirementKind, Option<FactKey>)>,
 }
 
-const ASKED: &[&str] = &["enroll", "retain", "retain_from", "doubt", "source"];
+const ASKED: &[&str] = &["enroll", "retain", "retain_from", "note", "doubt", "source"];
 const START: &[&str] = &[
     "on",
     "first_anniversary",
@@ -105,7 +105,7 @@ impl Definition {
             );
         }
         let optional = |key| section.take(key, document::text).map(|placed| placed.value);
-        let (doubt, source) = (optional("doubt"), optional("source"));
+        let (note, doubt, source) = (optional("note"), optional("doubt"), optional("source"));
         let test = match self.kind {
             Some((kind, fact)) => test(document, &section, kind, fact),
             None => {
@@ -120,6 +120,7 @@ impl Definition {
             enroll,
             retain,
             retain_from,
+            note,
             doubt,
             remedy: self.remedy.clone()?,
             source: source.unwrap_or_else(|| edition_source.to_owned()),

@@ -9,6 +9,7 @@ use crate::help_examples::RELATIONSHIPS;
 use crate::journey::{
     ADD_KIM, active, agreement, direct_active, fresh_code, reject, submitted, under_review,
 };
+use crate::policy_packs::{pack, trust, write_signed};
 use crate::world::World;
 
 /// A world and its secrets, which are empty if it has none.
@@ -158,6 +159,10 @@ fn people(place: &mut Place) {
     ] {
         says(line);
     }
+    trust(world, &[1]);
+    write_signed(world, "pack.toml", &pack(1, "2021-01-01"), 1);
+    write_signed(world, "newer.toml", &pack(2, "2021-01-01"), 1);
+    says("eligibility policies install pack.toml");
     place.temporary = temporary;
 }
 

@@ -235,6 +235,9 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("gdap templates remove", Active, "own", ""),
     ("eligibility check", Active, "", ""),
     ("eligibility policies", Active, "", ""),
+    ("eligibility policies verify", Active, "newer.toml", ""),
+    ("eligibility policies install", Active, "newer.toml", ""),
+    ("eligibility policies remove", Active, "contoso", ""),
     ("eligibility diff", Active, "2019-01-01 2021-01-01", ""),
     (
         "eligibility evidence set",

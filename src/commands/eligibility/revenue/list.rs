@@ -7,7 +7,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Month;
 use crate::domain::revenue::Category;
 use crate::domain::{Account, Model};
-use crate::policy::{RequirementId, Test, Trailing, shipped};
+use crate::policy::{RequirementId, Test, Trailing};
 use crate::report::ListRow as _;
 use crate::report::views::eligibility::forecast::Chart;
 use crate::report::views::eligibility::revenue::RevenueView;
@@ -84,8 +84,8 @@ fn trailing_chart(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<C
     let reseller_only = account.in_force(Model::IndirectReseller).is_some()
         && account.in_force(Model::DirectBill).is_none();
     let today = ctx.today();
-    let asked = |model| -> Result<Option<(Decimal, &'static [Category])>> {
-        let policy = shipped(model);
+    let asked = |model| -> Result<Option<(Decimal, &[Category])>> {
+        let policy = ctx.policies().of(model);
         let requirement = policy
             .in_force(today)
             .ok()

@@ -4,6 +4,7 @@ pub mod evidence;
 pub mod evidence_import;
 pub mod forecast;
 pub mod import;
+pub mod packs;
 pub mod policies;
 pub mod revenue;
 pub mod verdict;

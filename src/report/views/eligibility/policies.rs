@@ -2,9 +2,12 @@
 
 use serde::Serialize;
 
+use super::packs::PackHeaderView;
 use crate::domain::calendar::Day;
 use crate::domain::{Model, grouped_amounts};
-use crate::policy::{Difference, Edition, Level, Requirement, RequirementId};
+use crate::policy::{
+    Difference, Edition, EditionOrigin, Level, Requirement, RequirementId, UnusedEdition,
+};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
 
 /// One edition.
@@ -16,6 +19,9 @@ pub struct EditionView {
     source: String,
     in_force: bool,
     requirements: Vec<RequirementView>,
+    origin: EditionOrigin,
+    pack: Option<PackHeaderView>,
+    not_used: Option<String>,
 }
 
 /// One requirement of an edition.
@@ -27,6 +33,7 @@ pub struct RequirementView {
     retain: Option<Level>,
     required: String,
     retain_from: Option<String>,
+    note: Option<String>,
     doubt: Option<String>,
     source: String,
 }
@@ -40,6 +47,7 @@ impl From<&Requirement> for RequirementView {
             retain: requirement.retain,
             required: requirement.test.required(),
             retain_from: requirement.retain_from.map(|start| start.to_string()),
+            note: requirement.note.clone(),
             doubt: requirement.doubt.as_deref().map(str::to_owned),
             source: requirement.source.to_string(),
         }
@@ -67,15 +75,59 @@ impl EditionView {
                 .iter()
                 .map(RequirementView::from)
                 .collect(),
+            origin: match edition.pack {
+                Some(_) => EditionOrigin::Pack,
+                None => EditionOrigin::Shipped,
+            },
+            pack: edition.pack.as_ref().map(PackHeaderView::from),
+            not_used: None,
+        }
+    }
+
+    /// An edition of a pack that is not used.
+    pub fn unused(one: &UnusedEdition) -> Self {
+        Self {
+            not_used: Some(one.reason.clone()),
+            ..Self::new(&one.edition, one.model, false)
+        }
+    }
+
+    /// Where it comes from, for people.
+    fn origin_in_words(&self) -> String {
+        match &self.pack {
+            Some(pack) => format!("{} {}", pack.in_words(), self.use_in_words()),
+            None => "csp".to_owned(),
+        }
+        .trim_end()
+        .to_owned()
+    }
+
+    fn use_in_words(&self) -> &'static str {
+        if self.not_used.is_some() {
+            "(not used)"
+        } else {
+            ""
         }
     }
 }
 
 impl ListRow for EditionView {
-    const HEADER: &'static [&'static str] = &["edition", "in force", "requirements", "source"];
-    const CSV: &'static [&'static str] = &["id", "model", "effective", "source", "in_force"];
-    const NARROW: &'static [Step<'static>] =
-        &[("source", Narrow::Hides), ("requirements", Narrow::Wraps)];
+    const HEADER: &'static [&'static str] =
+        &["edition", "in force", "origin", "requirements", "source"];
+    const CSV: &'static [&'static str] = &[
+        "id",
+        "model",
+        "effective",
+        "source",
+        "in_force",
+        "origin",
+        "not_used",
+    ];
+    const NARROW: &'static [Step<'static>] = &[
+        ("source", Narrow::Hides),
+        ("requirements", Narrow::Wraps),
+        ("origin", Narrow::Wraps),
+    ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("edition", "editions"));
     fn cells(&self, _: When) -> Vec<TableCell> {
         let asked: Vec<String> = self
@@ -86,6 +138,7 @@ impl ListRow for EditionView {
         cells![
             self.id.clone(),
             if self.in_force { "yes" } else { "no" }.to_owned(),
+            self.origin_in_words(),
             asked.join(", "),
             self.source.clone(),
         ]

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::evidence::in_short;
+use super::packs::PackHeaderView;
 use crate::domain::calendar::Day;
 use crate::domain::{Model, grouped_amounts};
 use crate::policy::{Answer, Level, Purpose, RequirementFinding, RequirementId, Status, Verdict};
@@ -25,6 +26,8 @@ struct PolicyView {
     id: String,
     effective: Day,
     source: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<PackHeaderView>,
 }
 
 #[derive(Debug, Serialize)]
@@ -55,6 +58,7 @@ impl From<Verdict> for VerdictView {
                 id: verdict.policy,
                 effective: verdict.effective,
                 source: verdict.source,
+                pack: verdict.pack.as_ref().map(PackHeaderView::from),
             },
             eligible,
             verdict: verdict.answer,
@@ -117,6 +121,8 @@ impl View for VerdictView {
             sources.mark(&self.policy.source)
         );
         page.fact("Policy", Some(&policy));
+        let pack = self.policy.pack.as_ref();
+        page.fact("Policy pack", pack.map(PackHeaderView::in_words).as_deref());
         for (status, title) in [(Status::NotMet, "Not met"), (Status::Unknown, "Unknown")] {
             let mut open = self.with(status).peekable();
             if open.peek().is_some() {
