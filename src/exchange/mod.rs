@@ -9,6 +9,7 @@ pub mod decode;
 pub mod formula_guard;
 pub mod gdap;
 pub mod mail;
+pub mod partner_report;
 pub mod providers;
 pub mod rates;
 pub mod revenue;

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod account_facts;
+pub mod account_status;
 pub mod actor;
 pub mod approval_message;
 pub mod company_mailbox;

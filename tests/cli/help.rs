@@ -123,6 +123,7 @@ const COMMANDS: &[&str] = &[
     "accounts",
     "accounts move",
     "status",
+    "report",
     "explain",
     "audit",
     "audit find",

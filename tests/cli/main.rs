@@ -87,6 +87,7 @@ mod rehearsals;
 mod rejection;
 mod remedies;
 mod repeated_mistakes;
+mod reports;
 mod request_messages;
 mod requests;
 mod restricted;
