@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use chrono::Days;
 use sha2::{Digest as _, Sha256};
 
-use super::{PartnerReport, ReportedAccount, due_days};
+use super::{DueDay, PartnerReport, ReportedAccount, due_days};
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::hex;
 use crate::sanitize::one_line;
@@ -39,14 +39,20 @@ struct CalendarFile {
 impl CalendarFile {
     fn events(&mut self, account: &ReportedAccount, made_at: Instant) {
         let mut seen: BTreeMap<(String, String), u32> = BTreeMap::new();
-        for (what, subject, day) in due_days(account) {
-            let place = seen.entry((what.clone(), subject.clone())).or_default();
+        for due in due_days(account) {
+            let DueDay {
+                what, subject, day, ..
+            } = due;
+            let id = event_id(account.slug.as_str(), &what, &subject);
+            let place = seen.entry((what, subject)).or_insert(0_u32);
             *place += 1;
-            let id = event_id(account.slug.as_str(), &what, &subject, *place);
-            let title = what.replace('-', " ").replace("gdap", "GDAP");
-            let summary = format!("{}: {title} {subject}", account.slug);
+            let place = match *place {
+                1 => String::new(),
+                place => format!("-{place}"),
+            };
+            let summary = format!("{}: {}", account.slug, due.title);
             self.line("BEGIN:VEVENT");
-            self.line(&format!("UID:{id}@csp"));
+            self.line(&format!("UID:{id}{place}@csp"));
             self.line(&format!("DTSTAMP:{}", made_at.format("%Y%m%dT%H%M%SZ")));
             self.line(&format!("DTSTART;VALUE=DATE:{}", written_day(day)));
             let next = day.checked_add_days(Days::new(1)).unwrap_or(day);
@@ -87,15 +93,14 @@ fn description(account: &ReportedAccount, day: Day) -> String {
     lines.join("\n")
 }
 
-/// The id of what the day belongs to: neither the day nor the moment of the file is in it, so that a later file moves the
-/// event instead of adding another. `place` counts things of an account with one name.
-fn event_id(account: &str, what: &str, subject: &str, place: u32) -> String {
+/// The id of what the day belongs to. It contains neither the day nor the moment of the file, so that a later file moves
+/// the event and adds no other one.
+fn event_id(account: &str, what: &str, subject: &str) -> String {
     let mut hash = Sha256::new();
     for part in [account, what, subject] {
         hash.update(part);
         hash.update([0]);
     }
-    hash.update(place.to_be_bytes());
     hex(&hash.finalize()[..16])
 }
 
@@ -144,7 +149,7 @@ mod tests {
         let report = samples::report();
         let mut later = report.clone();
         later.made_at = later.made_at + Days::new(1);
-        let date = &mut later.accounts[0].dates[0];
+        let date = &mut later.accounts[0].dates[1];
         date.on = date.on + Days::new(400);
         let before = ids(&report);
         assert_eq!(before, ids(&later));

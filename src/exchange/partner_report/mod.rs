@@ -10,9 +10,9 @@ use rust_decimal::Decimal;
 
 use crate::domain::calendar::{Day, Instant, Month};
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::next::{Action, NextAction, Who};
+use crate::domain::next::{NextAction, Who};
 use crate::domain::role::Role;
-use crate::domain::word::words;
+use crate::domain::word::{Word as _, words};
 use crate::domain::{Model, Slug};
 
 pub use calendar::write_calendar;
@@ -270,20 +270,38 @@ impl ReportedDate {
     }
 }
 
-/// The days of an account for a calendar: its dates, and the actions that are due on other days.
-fn due_days(account: &ReportedAccount) -> impl Iterator<Item = (String, String, Day)> {
-    let dates = account.dates.iter();
-    let dates = dates.map(|date| (date.what.clone(), date.subject.clone(), date.on));
-    let has_date = |day: Day| account.dates.iter().any(|date| date.on == day);
-    let actions = account.next.iter().filter_map(move |next| {
-        let due = next.due.filter(|due| !has_date(*due))?;
-        Some((action_title(next.action), next.command.clone(), due))
-    });
-    dates.chain(actions)
+/// A day of an account for a calendar.
+struct DueDay {
+    /// The kind of thing.
+    what: String,
+    /// Which one.
+    subject: String,
+    /// The same in words.
+    title: String,
+    day: Day,
 }
 
-fn action_title(action: Action) -> String {
-    action.title().to_owned()
+/// The days of an account for a calendar: its dates, and the actions that are due on other days.
+fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
+    let dates = account.dates.iter().map(|date| DueDay {
+        what: date.what.clone(),
+        subject: date.subject.clone(),
+        title: date.title(),
+        day: date.on,
+    });
+    let has_date = |day: Day| account.dates.iter().any(|date| date.on == day);
+    let actions = account.next.iter().filter_map(move |next| {
+        let day = next.due.filter(|due| !has_date(*due))?;
+        // Whether a command names its account depends on the settings.
+        let command = next.command.split(" --account ").next();
+        Some(DueDay {
+            what: next.action.word().to_owned(),
+            subject: command.unwrap_or_default().to_owned(),
+            title: next.title.to_owned(),
+            day,
+        })
+    });
+    dates.chain(actions)
 }
 
 #[cfg(test)]

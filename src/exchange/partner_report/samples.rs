@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::calendar::parse_day;
+use crate::domain::next::Action;
 use crate::domain::rule::{customers, verify};
 
 /// 09:00 UTC on a day.
