@@ -8,8 +8,8 @@ use crate::report::views::next::views;
 use crate::report::views::status::{StandsView, StatusLine, StatusView};
 use crate::report::{Outcome, OutputFormat, unwritable};
 use crate::session::Context;
+use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
-use crate::session::account_status::AccountStatus;
 use crate::session::streamed_list::Streamed;
 
 /// Without `--due-within`, things that end within so many days are shown.
@@ -112,7 +112,7 @@ impl<'c, 'h> Answer<'c, 'h> {
 }
 
 fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> StatusView {
-    let status = AccountStatus::of(ctx, account, facts, horizon);
+    let agenda = AccountAgenda::of(ctx, account, facts, horizon);
     StatusView {
         account: account.slug.clone(),
         legal_name: account.legal_name().to_owned(),
@@ -124,7 +124,7 @@ fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day
                 state: one.stage(),
             })
             .collect(),
-        next: views(&status.next),
-        expiring: status.expiring,
+        next: views(&agenda.next),
+        expiring: agenda.expiring,
     }
 }

@@ -2,8 +2,8 @@
 //! store, answers. It knows no command.
 
 pub mod account;
+pub mod account_agenda;
 pub mod account_facts;
-pub mod account_status;
 pub mod actor;
 pub mod approval_message;
 pub mod company_mailbox;

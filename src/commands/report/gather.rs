@@ -10,8 +10,8 @@ use crate::exchange::partner_report::{
 use crate::policy::{Forecast, Outlook, Purpose, forecast, shipped};
 use crate::report::views::eligibility::forecast::ForecastView;
 use crate::session::Context;
+use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
-use crate::session::account_status::AccountStatus;
 use crate::session::eligibility_facts::{KeptFacts, window};
 use crate::store::{JournalFilter, Tx};
 
@@ -40,11 +40,11 @@ pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
             let mut staff = tx.count_roles(&ids)?;
             let mut revenue = revenue(tx, &page, ctx.today())?.into_iter();
             for (account, facts) in page.iter().zip(&facts) {
-                let status = AccountStatus::of(ctx, account, facts, until);
+                let agenda = AccountAgenda::of(ctx, account, facts, until);
                 accounts.push(ReportedAccount {
                     revenue: revenue.next().flatten(),
                     staff: staff.remove(&account.id).unwrap_or_default(),
-                    ..reported(account, status)
+                    ..reported(account, agenda)
                 });
             }
             Ok(())
@@ -60,17 +60,17 @@ pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
     })
 }
 
-fn reported(account: &Account, status: AccountStatus) -> ReportedAccount {
+fn reported(account: &Account, agenda: AccountAgenda) -> ReportedAccount {
     let application = &account.application;
     let enrollments = account.enrollments.iter();
-    let dates = status.expiring.into_iter();
+    let dates = agenda.expiring.into_iter();
     ReportedAccount {
         slug: account.slug.clone(),
         legal_name: account.legal_name().to_owned(),
         mpn_id: application.mpn_id().map(|id| id.to_string()),
         country: application.country().map(|country| country.to_string()),
         enrollments: enrollments.map(|one| (one.model, one.stage())).collect(),
-        next: status.next,
+        next: agenda.next,
         dates: dates
             .map(|one| ReportedDate {
                 what: one.what,

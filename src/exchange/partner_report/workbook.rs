@@ -65,8 +65,11 @@ pub fn write_workbook(report: &PartnerReport) -> Result<Vec<u8>, WorkbookFailure
 
 type Columns = &'static [(&'static str, f64)];
 
+/// Writes the rows of a sheet.
+type Fill = fn(&mut Sheet<'_>, &PartnerReport) -> Written;
+
 /// The sheets: name, headings with their widths, and what fills them.
-const SHEETS: [(&str, Columns, fn(&mut Sheet<'_>, &PartnerReport) -> Written); 7] = [
+const SHEETS: [(&str, Columns, Fill); 7] = [
     ("Accounts", ACCOUNTS, accounts),
     ("Late", LATE, late),
     ("Next actions", NEXT, next_actions),
@@ -317,7 +320,7 @@ impl Sheet<'_> {
         }
         let format = &self.formats.day;
         self.sheet
-            .write_datetime_with_format(self.row, column, &day, format)?;
+            .write_datetime_with_format(self.row, column, day, format)?;
         Ok(())
     }
 

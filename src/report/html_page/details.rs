@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
+use super::cell_text::{dollars, share, spaced};
 use super::plot::{RevenuePlot, revenue_plot};
-use super::sections::{dollars, share, spaced};
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::word::Word as _;
 use crate::domain::{Model, counted};

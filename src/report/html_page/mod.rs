@@ -2,6 +2,7 @@
 //!
 //! Every value goes through one formatter, which escapes markup and writes out characters that control or reorder text.
 
+mod cell_text;
 mod details;
 mod plot;
 mod sections;

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::Serialize;
 
-use super::sections::dollars;
+use super::cell_text::dollars;
 use crate::domain::calendar::{Day, Month, days_after};
 use crate::domain::counted;
 use crate::exchange::partner_report::ReportedRevenue;

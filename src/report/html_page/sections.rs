@@ -3,11 +3,10 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::cell_text::{dollars, share, sorted_by, spaced};
 use super::plot::{Weeks, weeks};
 use super::{DETAILED, ROWS};
-use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::money::{Currency, Money};
 use crate::domain::word::Word as _;
 use crate::exchange::partner_report::{
     LateItem, PartnerReport, ReportedAccount, ReportedDate, ReportedRevenue,
@@ -294,12 +293,6 @@ fn revenue(report: &PartnerReport) -> Folded<RevenueRow> {
     })
 }
 
-/// How much of the required revenue is found, in percent.
-pub(super) fn share(revenue: &ReportedRevenue) -> Option<Decimal> {
-    let found = revenue.found?.checked_mul(Decimal::ONE_HUNDRED)?;
-    found.checked_div(revenue.required?)
-}
-
 fn staff(report: &PartnerReport) -> Vec<StaffRow> {
     let all = report.staff().into_iter();
     all.map(|(role, (users, accounts))| StaffRow {
@@ -332,23 +325,4 @@ fn journal(report: &PartnerReport) -> JournalView {
             })
             .collect(),
     }
-}
-
-/// An amount in US dollars for people.
-pub(super) fn dollars(amount: Decimal) -> String {
-    let money = Money {
-        amount,
-        currency: Currency::USD,
-    };
-    money.grouped()
-}
-
-/// A state in words.
-pub(super) fn spaced(state: EnrollmentStateKind) -> String {
-    state.word().replace('-', " ")
-}
-
-/// What a column of days is sorted by: rows without a day come last.
-fn sorted_by(day: Option<Day>) -> String {
-    day.map_or_else(|| "9999".to_owned(), |day| day.to_string())
 }

@@ -10,21 +10,16 @@ use crate::domain::word::Word as _;
 use crate::report::views::status::ExpiringView;
 
 /// What is next for an account, and what ends.
-pub struct AccountStatus {
+pub struct AccountAgenda {
     /// The next actions, overdue ones first.
     pub next: Vec<NextAction>,
     /// What ends or is due until a day, earliest first.
     pub expiring: Vec<ExpiringView>,
 }
 
-impl AccountStatus {
-    /// The status of an account, with dates until `horizon`.
-    pub fn of(
-        ctx: &Context<'_>,
-        account: &Account,
-        facts: &AccountFacts,
-        horizon: Day,
-    ) -> AccountStatus {
+impl AccountAgenda {
+    /// The agenda of an account, with dates until `horizon`.
+    pub fn of(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> Self {
         let mut expiring = of_checks(account, ctx.today());
         expiring.extend(connections::expiring(&facts.connections, ctx.now()));
         expiring.extend(relationship_dates::expiring(&facts.gdap, ctx.now()));
