@@ -43,10 +43,15 @@ STATUS_TABLES = ACCOUNT_TABLES + [
 ]
 
 
-def many_accounts(csp, folder, count):
-    """A store with so many accounts: every other one active, the rest under verification."""
+def many_accounts(csp, folder, count, customers=0):
+    """A store with so many accounts: every other one active, with so many customers; the rest under verification."""
     os.makedirs(folder)
     env = active_account(csp, folder)
+    if customers:
+        rows = "".join(f"Customer {at},customer{at:04d}.example,FR,it@customer{at:04d}.example\n" for at in range(customers))
+        with open(os.path.join(folder, "customers.csv"), "w", encoding="utf-8") as file:
+            file.write("name,domain,country,email\n" + rows)
+        silent([csp, "customers", "import", file.name], env)
     if count > 1:
         other = [word.replace("4812345", "4812346").replace("contoso.fr", "fabrikam.fr") for word in ENROLL]
         silent([csp, *other, "--legal-name", "Fabrikam SAS", "--bank-holder", "Fabrikam SAS"], env)

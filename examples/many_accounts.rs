@@ -5,8 +5,11 @@ use std::time::Duration;
 
 use anyhow::{Context as _, Result};
 use csp::domain::application::Field;
+use csp::domain::customer::Customer;
 use csp::domain::{Account, MpnId, Slug};
-use csp::store::{Ending, Entry, Held, KeptPassword, NothingBeside, Store, TransactionClock, Tx};
+use csp::store::{
+    CustomerFilter, Ending, Entry, Held, KeptPassword, NothingBeside, Store, TransactionClock, Tx,
+};
 
 /// So many accounts are written in one transaction.
 const AT_ONCE: usize = 1_000;
@@ -26,27 +29,45 @@ fn main() -> Result<()> {
     while number < count {
         let end = count.min(number + AT_ONCE);
         store.write(&moment, Ending::Commit, &NothingBeside, |tx| {
-            (number..end).try_for_each(|number| {
-                let (template, held) = &templates[number % templates.len()];
-                copy(tx, template, held, number)
-            })
+            (number..end)
+                .try_for_each(|number| copy(tx, &templates[number % templates.len()], number))
         })?;
         number = end;
     }
     Ok(())
 }
 
-/// The accounts that are copied, with their partnerships.
-fn templates(tx: &Tx<'_>) -> Result<Vec<(Account, Vec<Held>)>> {
-    let accounts = tx.accounts().all()?;
-    let with_partnerships = |account: Account| {
-        let held = tx.partnerships(account.id).latest_of_all()?;
-        Ok((account, held))
-    };
-    accounts.into_iter().map(with_partnerships).collect()
+/// An account that is copied, with what belongs to it.
+struct Template {
+    account: Account,
+    partnerships: Vec<Held>,
+    customers: Vec<Customer>,
 }
 
-fn copy(tx: &Tx<'_>, template: &Account, held: &[Held], number: usize) -> Result<()> {
+fn templates(tx: &Tx<'_>) -> Result<Vec<Template>> {
+    let accounts = tx.accounts().all()?;
+    let whole = |account: Account| {
+        let mut customers = Vec::new();
+        tx.customers(account.id)
+            .each(&CustomerFilter::default(), |customer| {
+                customers.push(customer);
+                anyhow::Ok(())
+            })?;
+        Ok(Template {
+            partnerships: tx.partnerships(account.id).latest_of_all()?,
+            customers,
+            account,
+        })
+    };
+    accounts.into_iter().map(whole).collect()
+}
+
+fn copy(tx: &Tx<'_>, template: &Template, number: usize) -> Result<()> {
+    let Template {
+        account: template,
+        partnerships,
+        customers,
+    } = template;
     let mut account = template.clone();
     account.slug = format!("{}-{number:06}", template.slug).parse::<Slug>()?;
     account.id = tx.accounts().next_id(&account.slug)?;
@@ -70,8 +91,11 @@ fn copy(tx: &Tx<'_>, template: &Account, held: &[Held], number: usize) -> Result
     for user in &everybody {
         tx.users(account.id).insert(user, &KeptPassword::Nothing)?;
     }
-    for one in held {
+    for one in partnerships {
         tx.partnerships(account.id).save(one)?;
+    }
+    for customer in customers {
+        tx.customers(account.id).add(customer)?;
     }
     tx.log(&Entry {
         account: Some(&account.slug),

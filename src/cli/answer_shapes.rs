@@ -27,6 +27,8 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
         Command::Eligibility(args) => return of_eligibility(&args.command),
         Command::Gdap(args) => of_gdap(&args.command),
         Command::Status(_) => "status",
+        Command::Report(args) if args.out.is_some() => "report-file",
+        Command::Report(_) => "report",
         Command::Explain(args) if args.rule.is_some() => "rule",
         Command::Explain(_) => "rules",
         Command::Audit(args) => match args.command {

@@ -82,6 +82,8 @@ pub enum Command {
     Eligibility(eligibility::EligibilityArgs),
     /// Show the state of every account, what is next and what is late
     Status(records::StatusArgs),
+    /// Make a report about all accounts: a page, a workbook or a calendar
+    Report(records::ReportArgs),
     /// Explain a rule: what it says, its source and how to satisfy it
     Explain(records::ExplainArgs),
     /// Read and verify the journal of every change

@@ -26,6 +26,32 @@ pub struct StatusArgs {
     pub check: bool,
 }
 
+/// Make a report about all accounts: a page, a workbook or a calendar
+#[derive(Debug, Args)]
+#[command(after_help = "\
+The ending of FILE chooses what is written:
+  .html  one page for a browser and for printing; it loads nothing from elsewhere
+  .xlsx  a workbook with a sheet each for accounts, late items, next actions,
+         dates, revenue, staff and the journal
+  .ics   the dates for a calendar; a later file updates the same events
+Without --out the page is printed, unless standard output is a terminal.
+The report covers the dates of the next 90 days and the last 30 days of the journal.
+
+Examples:
+  # Write the page for all accounts
+  csp report --out report.html
+  # Write a workbook about one account
+  csp report --out contoso.xlsx --account contoso-france
+  # Write the dates for a calendar
+  csp report --out dates.ics
+  # Use the data of the report in a script
+  csp report --format json")]
+pub struct ReportArgs {
+    /// File to write, ending in .html, .xlsx or .ics; an existing file is replaced
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
+    pub out: Option<PathBuf>,
+}
+
 /// Explain a rule: what it says, its source and how to satisfy it
 #[derive(Debug, Args)]
 #[command(after_help = "\

@@ -11,6 +11,7 @@ pub mod enroll;
 pub mod explain;
 pub mod gdap;
 pub mod providers;
+pub mod report;
 pub mod shells;
 #[cfg(test)]
 mod statement_counts;
@@ -40,6 +41,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Accounts(args) => accounts::run(ctx, args.command),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
+        Command::Report(args) => report::run(ctx, args.out),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),
         Command::Store(args) => store::run(ctx, args.command),

@@ -27,6 +27,8 @@ const COMMANDS: &[&[&str]] = &[
     &["status", "--check", "--due-within", "400"],
     &["status", "--format", "csv"],
     &["status", "--as", "nobody@x.fr"],
+    &["report"],
+    &["report", "--format", "json"],
     &["enroll", "list"],
     &["customers", "list", "--all-accounts"],
     &["providers", "resellers", "nordic"],

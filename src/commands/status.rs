@@ -3,16 +3,14 @@
 use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;
 use crate::domain::calendar::{Day, days_after};
-use crate::domain::enrollment::Check;
-use crate::domain::word::Word;
 use crate::domain::{Account, counted_as};
 use crate::report::views::next::views;
-use crate::report::views::status::{ExpiringView, StandsView, StatusLine, StatusView};
+use crate::report::views::status::{StandsView, StatusLine, StatusView};
 use crate::report::{Outcome, OutputFormat, unwritable};
+use crate::session::Context;
+use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
-use crate::session::retention;
 use crate::session::streamed_list::Streamed;
-use crate::session::{Context, connections, next_actions, relationship_dates};
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
@@ -114,14 +112,7 @@ impl<'c, 'h> Answer<'c, 'h> {
 }
 
 fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> StatusView {
-    let actions = next_actions::actions_by(account, facts, ctx.now());
-    let mut expiring = of_checks(account, ctx.today());
-    expiring.extend(connections::expiring(&facts.connections, ctx.now()));
-    expiring.extend(relationship_dates::expiring(&facts.gdap, ctx.now()));
-    expiring.extend(of_policies(facts));
-    expiring.extend(of_passwords(ctx, facts));
-    expiring.retain(|one| one.on <= horizon);
-    expiring.sort_by_key(|one| one.on);
+    let agenda = AccountAgenda::of(ctx, account, facts, horizon);
     StatusView {
         account: account.slug.clone(),
         legal_name: account.legal_name().to_owned(),
@@ -133,49 +124,7 @@ fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day
                 state: one.stage(),
             })
             .collect(),
-        next: views(&actions),
-        expiring,
+        next: views(&agenda.next),
+        expiring: agenda.expiring,
     }
-}
-
-/// The days on which a requirement starts or a policy changes.
-fn of_policies(facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
-    let changes = retention::changes(&facts.verdicts);
-    changes.into_iter().map(|(on, subject)| ExpiringView {
-        what: "policy-change".to_owned(),
-        subject,
-        on,
-        overdue: false,
-    })
-}
-
-/// Pending checks with the day on which their result is due.
-fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
-    let pending =
-        |check: &&Check| check.word() == crate::domain::enrollment::CheckStateKind::Pending;
-    account
-        .enrollments
-        .iter()
-        .filter(|one| !one.is_withdrawn())
-        .flat_map(|one| one.checks.iter().filter(pending))
-        .filter_map(|check| {
-            let on = check.due()?;
-            Some(ExpiringView {
-                what: "check".to_owned(),
-                subject: check.kind.word().to_owned(),
-                on,
-                overdue: check.is_overdue(today),
-            })
-        })
-        .collect()
-}
-
-/// Unused temporary passwords with the day on which they stop working.
-fn of_passwords(ctx: &Context<'_>, facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
-    facts.passwords.iter().map(|(email, at)| ExpiringView {
-        what: "temporary-password".to_owned(),
-        subject: email.to_string(),
-        on: at.date_naive(),
-        overdue: *at <= ctx.now(),
-    })
 }

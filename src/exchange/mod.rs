@@ -12,6 +12,7 @@ mod json;
 pub mod mail;
 pub mod microsoft;
 pub mod minisign;
+pub mod partner_report;
 pub mod providers;
 pub mod rates;
 pub mod revenue;

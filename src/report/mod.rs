@@ -6,6 +6,7 @@
 mod columns;
 mod field_rows;
 mod fields;
+pub mod html_page;
 mod jq;
 mod output;
 mod output_format;

@@ -21,6 +21,7 @@ pub mod market;
 pub mod moved;
 pub mod moved_account;
 pub mod next;
+pub mod partner_report;
 pub mod provider;
 pub mod records;
 pub mod reseller_validation;

@@ -2,6 +2,7 @@
 //! store, answers. It knows no command.
 
 pub mod account;
+pub mod account_agenda;
 pub mod account_facts;
 pub mod actor;
 pub mod approval_message;

@@ -1,9 +1,11 @@
 //! Reads the journal: the entries of all chains in the order in which they were written.
 
 use crate::store::failure;
+use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use super::chain::STORE;
+use super::column::shown;
 use super::engine::{Hint, Row, Value};
 use super::journal::{BEGUN, FORM, Head};
 use super::tx::Tx;
@@ -111,23 +113,7 @@ impl Tx<'_> {
         mut each: impl FnMut(Recorded) -> Result<(), E>,
     ) -> Result<(), E> {
         let subject = filter.subject.map(str::to_ascii_lowercase);
-        let slug = filter.account.map(Slug::as_str);
-        let mut of_first = in_both(filter, subject.as_deref());
-        let mut of_later = in_both(filter, subject.as_deref());
-        if let Some(slug) = slug {
-            let account = of_first.place(slug);
-            of_first.texts.push(format!("account = {account}"));
-            let account = of_later.place(slug);
-            let mut chain = format!("chain = {STORE} AND account = {account}");
-            if let Some(number) = self.account_number(slug)? {
-                let number = of_later.place(number);
-                chain = format!("(chain = {number} OR {chain})");
-            }
-            of_later.texts.push(chain);
-        }
-        if !filter.beginnings {
-            of_later.texts.push(format!("action <> '{BEGUN}'"));
-        }
+        let (of_first, of_later) = self.conditions(filter, subject.as_deref())?;
         // Without the hint the database may search by chain and then sort: the index of turns contains the chains too.
         let by_turn = self.session().hint(Hint::Index("journal_turns"));
         let first = format!("SELECT {OF_FIRST} FROM first_journal{}", of_first.clause());
@@ -163,6 +149,58 @@ impl Tx<'_> {
             })?;
         }
         newest.into_iter().rev().try_for_each(each)
+    }
+
+    /// How many entries there are of each action. The limit of the filter is ignored.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn count_actions(
+        &self,
+        filter: &JournalFilter<'_>,
+    ) -> Result<BTreeMap<String, u64>, Diagnostic> {
+        let subject = filter.subject.map(str::to_ascii_lowercase);
+        let (of_first, of_later) = self.conditions(filter, subject.as_deref())?;
+        let mut found: BTreeMap<String, u64> = BTreeMap::new();
+        for (table, conditions) in [("first_journal", of_first), ("journal", of_later)] {
+            let sql = format!(
+                "SELECT action, count(*) FROM {table}{} GROUP BY action",
+                conditions.clause()
+            );
+            self.each_row(&sql, &conditions.values, |row| {
+                let action = shown("journal", row, 0)?;
+                let entries: u64 = shown("journal", row, 1)?;
+                *found.entry(action).or_default() += entries;
+                Ok::<_, Diagnostic>(ControlFlow::Continue(()))
+            })?;
+        }
+        Ok(found)
+    }
+
+    /// The conditions of a filter for the journal of the first releases, and for the present one.
+    fn conditions<'v>(
+        &self,
+        filter: &JournalFilter<'v>,
+        subject: Option<&'v str>,
+    ) -> Result<(Conditions<'v>, Conditions<'v>), Diagnostic> {
+        let slug = filter.account.map(Slug::as_str);
+        let mut of_first = in_both(filter, subject);
+        let mut of_later = in_both(filter, subject);
+        if let Some(slug) = slug {
+            let account = of_first.place(slug);
+            of_first.texts.push(format!("account = {account}"));
+            let account = of_later.place(slug);
+            let mut chain = format!("chain = {STORE} AND account = {account}");
+            if let Some(number) = self.account_number(slug)? {
+                let number = of_later.place(number);
+                chain = format!("(chain = {number} OR {chain})");
+            }
+            of_later.texts.push(chain);
+        }
+        if !filter.beginnings {
+            of_later.texts.push(format!("action <> '{BEGUN}'"));
+        }
+        Ok((of_first, of_later))
     }
 
     /// The entries whose hash begins with these digits, oldest first; three at most.

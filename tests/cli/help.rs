@@ -131,6 +131,7 @@ const COMMANDS: &[&str] = &[
     "accounts",
     "accounts move",
     "status",
+    "report",
     "explain",
     "audit",
     "audit find",

@@ -92,6 +92,7 @@ mod rehearsals;
 mod rejection;
 mod remedies;
 mod repeated_mistakes;
+mod reports;
 mod request_messages;
 mod requests;
 mod reseller_validation;

@@ -14,13 +14,15 @@ const LISTS: [&[&str]; 5] = [
     &["audit", "log"],
 ];
 
-const CHECKS: [&[&str]; 6] = [
+const CHECKS: [&[&str]; 8] = [
     &["store", "check"],
     &["store", "backup", "copy.db"],
     &["store", "export", "all"],
     &["audit", "verify"],
     &["audit", "anchor"],
     &["status", "--check"],
+    &["report"],
+    &["report", "--format", "json"],
 ];
 
 /// A missing file, an empty file, and a dangling link.

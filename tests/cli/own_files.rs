@@ -46,6 +46,7 @@ fn an_output_never_replaces_the_store_or_its_files() {
         refused(&world, &["store", "backup", "--force", name]);
         refused(&world, &["store", "export", name]);
         refused(&world, &["man", "--out", name]);
+        refused(&world, &["report", "--out", name]);
         refused(&world, &add("--draft-out", name));
         refused(&world, &add("--credentials", name));
         refused(

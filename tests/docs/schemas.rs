@@ -69,6 +69,7 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "Severity" => all::<csp::report::views::finding::Severity>(),
         "SourceKind" => all::<d::revenue::SourceKind>(),
         "ImportOutcome" => all::<csp::report::views::eligibility::import::ImportOutcome>(),
+        "ReportFileFormat" => all::<csp::exchange::partner_report::ReportFileFormat>(),
         "Examined" => all::<csp::report::views::finding::Examined>(),
         _ => return None,
     })
@@ -411,6 +412,7 @@ fn csv_headings_follow_the_declared_shape() {
             ("revenue-removed", _) => "revenue",
             ("users-import", _) => "new-user",
             ("gdap-import", _) => "seen-relationship",
+            ("report", _) => "report-account",
             // These two have the columns of their own import.
             ("revenues" | "rates", _) => return,
             // One row per account, with the first of several values.

@@ -1,5 +1,6 @@
 //! The states of an enrollment.
 
+use crate::domain::Model;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
@@ -75,6 +76,38 @@ words! {
         Restricted = "restricted",
         /// See [`EnrollmentState::Withdrawn`].
         Withdrawn = "withdrawn",
+    }
+}
+
+impl EnrollmentStateKind {
+    /// The states from draft to active that an enrollment of a model passes, in order.
+    pub fn path(model: Model) -> &'static [Self] {
+        match model {
+            Model::IndirectReseller => &[
+                Self::Draft,
+                Self::EmailVerification,
+                Self::UnderReview,
+                Self::Agreement,
+                Self::Active,
+            ],
+            Model::DirectBill => &[
+                Self::Draft,
+                Self::EmailVerification,
+                Self::UnderReview,
+                Self::CreditCheck,
+                Self::SupportPlan,
+                Self::Agreement,
+                Self::Active,
+            ],
+        }
+    }
+
+    /// The other states that an enrollment of a model can be in.
+    pub fn beside_the_path(model: Model) -> &'static [Self] {
+        match model {
+            Model::IndirectReseller => &[Self::ActionRequired, Self::Withdrawn],
+            Model::DirectBill => &[Self::ActionRequired, Self::Restricted, Self::Withdrawn],
+        }
     }
 }
 

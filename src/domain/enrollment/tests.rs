@@ -470,3 +470,19 @@ fn an_enrollment_is_in_force_from_agreement_until_withdrawal() {
         assert_eq!(found, stood, "{:?}", account.enrollments[0].state);
     }
 }
+
+#[test]
+fn every_state_is_on_the_path_or_beside_it() {
+    for model in Model::ALL {
+        let path = EnrollmentStateKind::path(*model);
+        let beside = EnrollmentStateKind::beside_the_path(*model);
+        let all: Vec<_> = path.iter().chain(beside).collect();
+        for state in EnrollmentStateKind::ALL {
+            use EnrollmentStateKind::{CreditCheck, Restricted, SupportPlan};
+            let is_of_direct_bill = matches!(state, CreditCheck | Restricted | SupportPlan);
+            let count = all.iter().filter(|one| **one == state).count();
+            let expected = !is_of_direct_bill || *model == Model::DirectBill;
+            assert_eq!(count, usize::from(expected), "{model} {state}");
+        }
+    }
+}

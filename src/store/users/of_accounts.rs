@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use super::super::among::{Among, Pairs, by_account};
 use super::super::column::shown;
 use super::super::engine::Hint;
+use super::super::failure;
 use super::super::tx::Tx;
 use super::BY_STATE;
 use super::row::{UserRow, record_of};
@@ -55,6 +56,34 @@ impl Tx<'_> {
         let mut found = BTreeSet::new();
         self.each_row(&sql, among.values(), |row| {
             found.insert(shown("accounts", row, 0)?);
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+
+    /// How many active users of each account have each role.
+    ///
+    /// # Errors
+    /// If the store cannot be read or a row is damaged.
+    pub fn count_roles(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, BTreeMap<Role, u64>>, Diagnostic> {
+        let among = Among::of("r.account_id", accounts);
+        let sql = format!(
+            "SELECT r.account_id, r.role, count(*) FROM user_roles r {} JOIN users u \
+             ON u.account_id = r.account_id AND u.email_key = r.email_key \
+             WHERE {} AND u.state = 'active' GROUP BY r.account_id, r.role",
+            self.session().hint(Hint::LeftFirst),
+            among.condition()
+        );
+        let mut found: BTreeMap<i64, BTreeMap<Role, u64>> = BTreeMap::new();
+        self.each_row(&sql, among.values(), |row| {
+            let role: String = shown("user_roles", row, 1)?;
+            let role = Role::exactly(&role)
+                .ok_or_else(|| failure::corrupt("user_roles", role.clone(), "unknown role"))?;
+            let of_account = found.entry(shown("user_roles", row, 0)?).or_default();
+            of_account.insert(role, shown("user_roles", row, 2)?);
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)

@@ -39,6 +39,13 @@ struct GoalView {
     monthly: Option<Money>,
 }
 
+impl ForecastView {
+    /// The result in words.
+    pub fn into_note(self) -> String {
+        self.note
+    }
+}
+
 fn usd(amount: Decimal) -> Money {
     Money {
         amount,

@@ -1,0 +1,170 @@
+//! Reads what a report shows: a page of accounts at a time, with as many statements for a page as for one account.
+
+use crate::diagnostic::Result;
+use crate::domain::calendar::{Day, days_after};
+use crate::domain::{Account, Model};
+use crate::exchange::partner_report::{
+    DigestedEntry, JournalDigest, PartnerReport, ReportedAccount, ReportedDate, ReportedMonth,
+    ReportedRevenue,
+};
+use crate::policy::{Forecast, Outlook, Purpose, forecast, shipped};
+use crate::report::views::eligibility::forecast::ForecastView;
+use crate::session::Context;
+use crate::session::account_agenda::AccountAgenda;
+use crate::session::account_facts::{AccountFacts, Reach};
+use crate::session::eligibility_facts::{KeptFacts, window};
+use crate::store::{JournalFilter, Tx};
+
+/// How many days ahead dates are shown.
+const AHEAD: u32 = 90;
+
+/// How many days of the journal are shown.
+const BEHIND: u64 = 30;
+
+/// How many of the newest entries of the journal are shown.
+const ENTRIES: u32 = 20;
+
+/// The report about the accounts that the command covers.
+///
+/// # Errors
+/// If the store cannot be read, or the acting user may not read it.
+pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
+    ctx.read(|tx| {
+        ctx.reading_records(tx)?;
+        let until = days_after(ctx.today(), AHEAD);
+        let reach = Reach::until(until, ctx.now());
+        let mut accounts = Vec::new();
+        ctx.each_page_of_accounts(tx, |page| {
+            let facts = AccountFacts::read(ctx, tx, &page, reach)?;
+            let ids: Vec<i64> = page.iter().map(|account| account.id).collect();
+            let mut staff = tx.count_roles(&ids)?;
+            let mut revenue = revenue(tx, &page, ctx.today())?.into_iter();
+            for (account, facts) in page.iter().zip(&facts) {
+                let agenda = AccountAgenda::of(ctx, account, facts, until);
+                accounts.push(ReportedAccount {
+                    revenue: revenue.next().flatten(),
+                    staff: staff.remove(&account.id).unwrap_or_default(),
+                    ..reported(account, agenda)
+                });
+            }
+            Ok(())
+        })?;
+        let mut report = PartnerReport {
+            made_at: ctx.now(),
+            until,
+            accounts,
+            journal: journal(ctx, tx)?,
+        };
+        report.sort();
+        Ok(report)
+    })
+}
+
+fn reported(account: &Account, agenda: AccountAgenda) -> ReportedAccount {
+    let application = &account.application;
+    let enrollments = account.enrollments.iter();
+    let dates = agenda.expiring.into_iter();
+    ReportedAccount {
+        slug: account.slug.clone(),
+        legal_name: account.legal_name().to_owned(),
+        mpn_id: application.mpn_id().map(|id| id.to_string()),
+        country: application.country().map(|country| country.to_string()),
+        enrollments: enrollments.map(|one| (one.model, one.stage())).collect(),
+        next: agenda.next,
+        dates: dates
+            .map(|one| ReportedDate {
+                what: one.what,
+                subject: one.subject,
+                on: one.on,
+                overdue: one.overdue,
+            })
+            .collect(),
+        revenue: None,
+        staff: Default::default(),
+    }
+}
+
+/// The revenue of each of these accounts as the model in force, direct bill first.
+fn revenue(tx: &Tx<'_>, accounts: &[Account], today: Day) -> Result<Vec<Option<ReportedRevenue>>> {
+    let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+    let partnerships = tx.partnerships_of(&ids)?;
+    let kept = KeptFacts::read(tx, &ids, Some(window(today)))?;
+    let of_one = |account: &Account| {
+        let in_force = |model: &Model| account.in_force(*model).is_some();
+        let models = [Model::DirectBill, Model::IndirectReseller];
+        let Some(model) = models.into_iter().find(in_force) else {
+            return Ok(None);
+        };
+        let facts = kept.facts(account, &partnerships, model, today)?;
+        // Before the first edition there is no requirement to compare with.
+        let found = forecast(shipped(model), &facts, Purpose::Retain, today, None);
+        Ok(found.ok().and_then(reported_revenue))
+    };
+    accounts.iter().map(of_one).collect()
+}
+
+/// What the report shows of a forecast; nothing where no revenue is required and none is known.
+fn reported_revenue(forecast: Forecast) -> Option<ReportedRevenue> {
+    let is_known = forecast.window.months.iter().any(|month| month.known);
+    if forecast.required.is_none() && !is_known {
+        return None;
+    }
+    let months = forecast.window.months.iter();
+    Some(ReportedRevenue {
+        model: forecast.model,
+        policy: forecast.policy.clone(),
+        required: forecast.required,
+        found: forecast.window.total,
+        months: months
+            .map(|month| ReportedMonth {
+                month: month.month,
+                usd: month.usd,
+                is_complete: month.is_complete(),
+            })
+            .collect(),
+        line: forecast.line,
+        met_on: match forecast.outlook {
+            Outlook::MetOn(day) => Some(day),
+            Outlook::NotAsked
+            | Outlook::Met
+            | Outlook::NotInSight
+            | Outlook::TooFew
+            | Outlook::NoTenure
+            | Outlook::NoRate => None,
+        },
+        note: ForecastView::from(forecast).into_note(),
+    })
+}
+
+fn journal(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<JournalDigest> {
+    let since = ctx.now() - chrono::Days::new(BEHIND);
+    let account = match &ctx.account_flag {
+        Some(typed) => Some(ctx.account_named(tx, typed)?.slug),
+        None => None,
+    };
+    let filter = JournalFilter {
+        account: account.as_ref(),
+        since: Some(since),
+        subject: None,
+        limit: Some(ENTRIES),
+        beginnings: false,
+    };
+    let actions = tx.count_actions(&filter)?;
+    let mut newest = Vec::new();
+    tx.read_journal(&filter, |entry| {
+        newest.push(DigestedEntry {
+            at: entry.at,
+            account: entry.account,
+            actor: entry.actor,
+            action: entry.action,
+            subject: entry.subject,
+        });
+        Ok::<_, crate::diagnostic::Diagnostic>(())
+    })?;
+    newest.reverse();
+    Ok(JournalDigest {
+        since,
+        actions,
+        newest,
+    })
+}

@@ -1,0 +1,308 @@
+//! The report about some accounts: its data, and the files for other programs that are made of it. The page in HTML is
+//! made in `report/html_page`.
+
+mod calendar;
+mod workbook;
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::domain::calendar::{Day, Instant, Month};
+use crate::domain::enrollment::EnrollmentStateKind;
+use crate::domain::next::{NextAction, Who};
+use crate::domain::role::Role;
+use crate::domain::word::{Word as _, words};
+use crate::domain::{Model, Slug};
+
+pub use calendar::write_calendar;
+pub use workbook::{WorkbookFailure, write_workbook};
+
+words! {
+    /// A kind of file in which a report can be written.
+    pub enum ReportFileFormat: "format of a report" {
+        /// One page for a browser and for printing.
+        Html = "html",
+        /// A workbook.
+        Xlsx = "xlsx",
+        /// The dates, for a calendar.
+        Ics = "ics",
+    }
+}
+
+/// What a report says about some accounts at one moment.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PartnerReport {
+    /// When the store was read.
+    pub made_at: Instant,
+    /// The last day of which dates are included.
+    pub until: Day,
+    /// The accounts: what is late first, then what is to be done, by the day on which it is due.
+    pub accounts: Vec<ReportedAccount>,
+    /// What was changed in the month before.
+    pub journal: JournalDigest,
+}
+
+/// One account of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedAccount {
+    /// Its short name.
+    pub slug: Slug,
+    /// Its legal name; empty while none was given.
+    pub legal_name: String,
+    /// Its MPN ID.
+    pub mpn_id: Option<String>,
+    /// The company's country, as a code.
+    pub country: Option<String>,
+    /// The model and state of each enrollment, oldest first.
+    pub enrollments: Vec<(Model, EnrollmentStateKind)>,
+    /// What is next, overdue actions first.
+    pub next: Vec<NextAction>,
+    /// What ends or is due, earliest first.
+    pub dates: Vec<ReportedDate>,
+    /// Its revenue, if an enrollment is in force and revenue is required or known.
+    pub revenue: Option<ReportedRevenue>,
+    /// How many active users have each role.
+    pub staff: BTreeMap<Role, u64>,
+}
+
+/// A day on which something ends or is due.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedDate {
+    /// The kind of thing, as in the answer of `csp status`.
+    pub what: String,
+    /// Which one.
+    pub subject: String,
+    /// The day.
+    pub on: Day,
+    /// Whether that is over.
+    pub overdue: bool,
+}
+
+/// The revenue of the trailing twelve months against what the programme requires. Amounts are in US dollars.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReportedRevenue {
+    /// The model.
+    pub model: Model,
+    /// The edition of the policy.
+    pub policy: String,
+    /// The revenue required in twelve months; `None` if the edition requires none.
+    pub required: Option<Decimal>,
+    /// The known revenue; `None` if the sum is too large.
+    pub found: Option<Decimal>,
+    /// The months, oldest first.
+    pub months: Vec<ReportedMonth>,
+    /// The monthly change of the forecast, and its value for the present month.
+    pub line: Option<(Decimal, Decimal)>,
+    /// The day on which the requirement will be met at this pace.
+    pub met_on: Option<Day>,
+    /// The result in words.
+    pub note: String,
+}
+
+/// One of the trailing months.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReportedMonth {
+    /// The month.
+    pub month: Month,
+    /// The known amount that counts.
+    pub usd: Decimal,
+    /// Whether all of it is known.
+    pub is_complete: bool,
+}
+
+/// What the journal says about some days.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct JournalDigest {
+    /// The first moment.
+    pub since: Instant,
+    /// How many entries there are of each action.
+    pub actions: BTreeMap<String, u64>,
+    /// The newest entries, newest first.
+    pub newest: Vec<DigestedEntry>,
+}
+
+/// An entry of the journal, without the details of its changes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DigestedEntry {
+    /// When it was written.
+    pub at: Instant,
+    /// The account.
+    pub account: Option<String>,
+    /// Who acted.
+    pub actor: Option<String>,
+    /// What was done.
+    pub action: String,
+    /// What was changed.
+    pub subject: String,
+}
+
+/// Something late: an action that a person should have done, or a date that is over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LateItem<'r> {
+    /// An action.
+    Action(&'r NextAction),
+    /// A date that belongs to no late action.
+    Date(&'r ReportedDate),
+}
+
+impl LateItem<'_> {
+    /// Who should have acted, if that is known.
+    pub fn who(&self) -> Option<Who> {
+        match self {
+            Self::Action(next) => Some(next.who),
+            Self::Date(_) => None,
+        }
+    }
+
+    /// The day on which it was due.
+    pub fn day(&self) -> Option<Day> {
+        match self {
+            Self::Action(next) => next.due,
+            Self::Date(date) => Some(date.on),
+        }
+    }
+
+    /// What is late, in a few words.
+    pub fn title(&self) -> String {
+        match self {
+            Self::Action(next) => next.title.to_owned(),
+            Self::Date(date) => date.title(),
+        }
+    }
+}
+
+impl PartnerReport {
+    /// The day of the report.
+    pub fn day(&self) -> Day {
+        self.made_at.date_naive()
+    }
+
+    /// Puts the accounts in their order.
+    pub fn sort(&mut self) {
+        self.accounts.sort_by_cached_key(|account| {
+            (
+                !account.is_late(),
+                account.is_quiet(),
+                account.first_day().unwrap_or(Day::MAX),
+                account.slug.clone(),
+            )
+        });
+    }
+
+    /// How many accounts have an enrollment of each model in each state.
+    pub fn states(&self) -> BTreeMap<(Model, EnrollmentStateKind), u64> {
+        let mut counted = BTreeMap::new();
+        for state in self.accounts.iter().flat_map(|it| &it.enrollments) {
+            *counted.entry(*state).or_default() += 1;
+        }
+        counted
+    }
+
+    /// How many items are late by each person; `None` for dates without one.
+    pub fn late_by(&self) -> BTreeMap<Option<Who>, u64> {
+        let mut counted = BTreeMap::new();
+        for item in self.accounts.iter().flat_map(ReportedAccount::late) {
+            *counted.entry(item.who()).or_default() += 1;
+        }
+        counted
+    }
+
+    /// For each role, how many active users have it, and in how many accounts.
+    pub fn staff(&self) -> BTreeMap<Role, (u64, u64)> {
+        let mut counted: BTreeMap<Role, (u64, u64)> = BTreeMap::new();
+        for (role, users) in self.accounts.iter().flat_map(|it| &it.staff) {
+            let (all, accounts) = counted.entry(*role).or_default();
+            *all += users;
+            *accounts += 1;
+        }
+        counted
+    }
+}
+
+impl ReportedAccount {
+    /// What is late.
+    pub fn late(&self) -> impl Iterator<Item = LateItem<'_>> {
+        let actions = self.next.iter().filter(|next| next.overdue);
+        let dates = self
+            .dates
+            .iter()
+            .filter(|date| date.overdue && !self.has_action_for(date));
+        actions
+            .map(LateItem::Action)
+            .chain(dates.map(LateItem::Date))
+    }
+
+    /// Whether anything is late.
+    pub fn is_late(&self) -> bool {
+        self.late().next().is_some()
+    }
+
+    /// Whether nothing is to be done and no date is near.
+    pub fn is_quiet(&self) -> bool {
+        self.next.is_empty() && self.dates.is_empty()
+    }
+
+    /// The first day on which something is due.
+    pub fn first_day(&self) -> Option<Day> {
+        let due = self.next.iter().filter_map(|next| next.due);
+        due.chain(self.dates.iter().map(|date| date.on)).min()
+    }
+
+    /// Whether a late action is about this date: checks and relationships have both.
+    fn has_action_for(&self, date: &ReportedDate) -> bool {
+        let may_have = date.what == "check" || date.what.starts_with("gdap-");
+        let mut late = self.next.iter().filter(|next| next.overdue);
+        may_have && late.any(|next| next.due == Some(date.on))
+    }
+}
+
+impl ReportedDate {
+    /// What ends, in words: `GDAP end Contoso support`.
+    pub fn title(&self) -> String {
+        let what = self.what.replace('-', " ").replace("gdap", "GDAP");
+        format!("{what} {}", self.subject)
+    }
+
+    /// Whether it is about a relationship: a request, an invitation or delegated admin rights.
+    pub fn is_of_relationship(&self) -> bool {
+        matches!(self.what.as_str(), "request" | "invitation") || self.what.starts_with("gdap-")
+    }
+}
+
+/// A day of an account for a calendar.
+struct DueDay {
+    /// The kind of thing.
+    what: String,
+    /// Which one.
+    subject: String,
+    /// The same in words.
+    title: String,
+    day: Day,
+}
+
+/// The days of an account for a calendar: its dates, and the actions that are due on other days.
+fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
+    let dates = account.dates.iter().map(|date| DueDay {
+        what: date.what.clone(),
+        subject: date.subject.clone(),
+        title: date.title(),
+        day: date.on,
+    });
+    let has_date = |day: Day| account.dates.iter().any(|date| date.on == day);
+    let actions = account.next.iter().filter_map(move |next| {
+        let day = next.due.filter(|due| !has_date(*due))?;
+        // Whether a command names its account depends on the settings.
+        let command = next.command.split(" --account ").next();
+        Some(DueDay {
+            what: next.action.word().to_owned(),
+            subject: command.unwrap_or_default().to_owned(),
+            title: next.title.to_owned(),
+            day,
+        })
+    });
+    dates.chain(actions)
+}
+
+#[cfg(test)]
+pub(crate) mod samples;
