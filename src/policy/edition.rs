@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::facts::{FactKey, Facts};
-use super::pack::PackHeader;
+use super::pack_header::PackHeader;
 use super::position::Position;
 use super::revenue::Category;
 use crate::domain::Model;

@@ -4,7 +4,8 @@
 use std::borrow::Cow;
 
 use super::edition::{Edition, Policy};
-use super::pack::{PackHeader, PolicyPack};
+use super::pack::PolicyPack;
+use super::pack_header::PackHeader;
 use super::position::wrong;
 use super::shipped::shipped;
 use crate::diagnostic::Diagnostic;
@@ -99,7 +100,7 @@ pub fn find_overlaps(pack: &PolicyPack, policies: &Policies) -> Vec<Diagnostic> 
 fn overlap(policy: &Policy, edition: &Edition) -> Option<String> {
     let whose = |twin: &Edition| match &twin.pack {
         Some(PackHeader { id, .. }) => format!("the policy pack {id}"),
-        None => "csp itself".to_owned(),
+        None => "this csp".to_owned(),
     };
     let mut editions = policy.editions.iter();
     editions.find_map(|twin| {

@@ -1,48 +1,9 @@
 //! Policy packs: editions that an association or a distributor publishes, with a header that says whose they are.
 
-use std::fmt;
-
 use super::edition::Policy;
 use super::examples::failures;
+use super::pack_header::PackHeader;
 use crate::diagnostic::Diagnostic;
-use crate::domain::Slug;
-use crate::domain::calendar::Day;
-use crate::domain::word::words;
-
-words! {
-    /// Where an edition comes from.
-    pub enum EditionOrigin: "origin" {
-        /// It is inside csp.
-        Shipped = "shipped",
-        /// It is from a policy pack.
-        Pack = "pack",
-    }
-}
-
-/// The header of a policy pack.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PackHeader {
-    /// Its id, which stays the same from version to version.
-    pub id: Slug,
-    /// Who publishes it.
-    pub publisher: String,
-    /// Its version: a greater number is a newer one.
-    pub version: u32,
-    /// The day of this version.
-    pub date: Day,
-}
-
-impl fmt::Display for PackHeader {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            id,
-            publisher,
-            version,
-            ..
-        } = self;
-        write!(f, "{id} {version} ({publisher})")
-    }
-}
 
 /// A policy pack: a header, and the policy of one model or of both.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,14 +3,15 @@
 use std::cell::{Cell, OnceCell};
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Kind, Result};
+use crate::diagnostic::{Diagnostic, Kind, Result, join_lines};
 use crate::domain::calendar::{Day, Instant};
 use crate::exchange::mail::{Envelope, Mailbox, Message, to_eml};
 use crate::host::Host;
+use crate::policy::Policies;
 use crate::prompt::Prompter;
 use crate::report::{Output, is_gone, unwritable};
 use crate::session::SideFiles;
-use crate::session::policy_packs::PoliciesHere;
+use crate::session::policy_packs::{PoliciesHere, distrusted_keys};
 use crate::session::settings::Settings;
 use crate::session::written_drafts::WrittenDrafts;
 use crate::store::{Absence, Clock, Ending, Store, TransactionClock, Tx};
@@ -42,7 +43,7 @@ pub struct Context<'h> {
     /// The mail files of the write that is under way.
     drafts: WrittenDrafts,
     /// The policies that csp decides by, once they were read.
-    pub(super) policies: OnceCell<PoliciesHere>,
+    policies: OnceCell<PoliciesHere>,
     /// Whether something was read where there is no store, and nothing is about to create one.
     has_read_nothing: Cell<bool>,
 }
@@ -107,6 +108,33 @@ impl<'h> Context<'h> {
         if self.host.clock_is_given() {
             let now = crate::domain::calendar::rfc3339(self.host.now());
             self.out.remark(&format!("clock: {now}"));
+        }
+    }
+
+    /// The policies that csp decides by: its own editions and those of installed packs. The first call warns of each pack
+    /// that is not used.
+    pub fn policies(&self) -> &Policies {
+        let here = self.policies.get_or_init(|| {
+            let here = PoliciesHere::read(&self.settings);
+            let warnings = here.warnings();
+            if !warnings.is_empty() {
+                self.note_distrusted_keys();
+            }
+            for warning in warnings {
+                let help = warning.help().map_or_else(String::new, |help| {
+                    format!("\n  help: {}", join_lines(&help))
+                });
+                self.out.note(&format!("warning: {warning}{help}"));
+            }
+            here
+        });
+        &here.policies
+    }
+
+    /// Says that the keys of the configuration file are not trusted, where that is so.
+    pub fn note_distrusted_keys(&self) {
+        if let Some(warning) = distrusted_keys(&self.settings) {
+            self.out.note(&format!("warning: {warning}"));
         }
     }
 

@@ -308,7 +308,7 @@ fn a_pack_never_takes_the_place_of_an_edition() {
     let same_id = pack(1, "2021-01-02").replace("\"contoso\"", "\"same\"");
     let same_id = same_id.replace("2021-01-02-contoso", "2021-01-01-contoso");
     for (text, why) in [
-        (own, "csp itself has an edition in force from 2020-05-05"),
+        (own, "this csp has an edition in force from 2020-05-05"),
         (twin, "the policy pack contoso has an edition with this id"),
         (
             same_id,
@@ -337,7 +337,7 @@ fn an_edition_that_csp_has_by_now_is_shown_as_not_used() {
         .unwrap()
         .iter()
         .find(|one| one["origin"] == "pack");
-    let why = "csp itself has an edition in force from 2020-05-05";
+    let why = "this csp has an edition in force from 2020-05-05";
     assert_eq!(unused.unwrap()["not_used"], why);
     assert!(run.stderr.contains(why), "{run}");
     assert_eq!(decides(&world).0, "indirect-reseller/2020-05-05");

@@ -61,6 +61,7 @@ fn fill(command: &str) -> String {
             "method" => "direct",
             "code" => "K7QM-2X9P",
             "days" => "30",
+            "pack" => "contoso",
             "group" => "11111111-2222-3333-4444-555555555555",
             "microsoft_id" => {
                 "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4"

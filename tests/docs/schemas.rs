@@ -63,7 +63,7 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "Status" => all::<csp::policy::Status>(),
         "Answer" => all::<csp::policy::Answer>(),
         "EditionOrigin" => all::<csp::policy::EditionOrigin>(),
-        "PackAction" => all::<csp::report::views::eligibility::packs::PackAction>(),
+        "PackAction" => all::<csp::policy::PackAction>(),
         "FactKey" => all::<d::evidence::FactKey>(),
         "Category" => all::<d::revenue::Category>(),
         "Severity" => all::<csp::report::views::finding::Severity>(),

@@ -16,14 +16,14 @@ const OLD_AFTER: i64 = 366;
 const TOO_OLD_AFTER: i64 = 731;
 
 pub(super) fn examine_policies(ctx: &Context<'_>, report: &mut Report) {
-    let here = PoliciesHere::read(ctx);
+    let here = PoliciesHere::read(&ctx.settings);
     examine_ages(ctx.today(), &here.policies, report);
     for one in &here.packs {
         let (pack, key) = (&one.pack.header, &one.signed.key);
         let fact = format!("policy pack {pack} of {}, signed by {key}", pack.date);
         report.add_fact(Examined::Policies, fact);
     }
-    if let Some(warning) = distrusted_keys(ctx) {
+    if let Some(warning) = distrusted_keys(&ctx.settings) {
         let remedy = "Take away the right of others to write the file and its folder.";
         report.add_error(Examined::Policies, warning, remedy);
     }

@@ -18,7 +18,7 @@ use super::edition::{
     Answer, Edition, Level, Purpose, Requirement, RequirementId, Status, Test, activation_fact,
 };
 use super::facts::Facts;
-use super::pack::PackHeader;
+use super::pack_header::PackHeader;
 use super::position::Position;
 use crate::domain::Model;
 use crate::domain::calendar::Day;

@@ -9,7 +9,8 @@ use crate::domain::Model;
 use crate::domain::word::Word as _;
 use crate::policy::document::{self, PolicyDocument, Section};
 use crate::policy::edition::Policy;
-use crate::policy::pack::{PackHeader, PolicyPack};
+use crate::policy::pack::PolicyPack;
+use crate::policy::pack_header::PackHeader;
 use crate::policy::position::{Position, utf8};
 
 const HEADER: &[&str] = &["id", "publisher", "version", "date"];

@@ -12,7 +12,7 @@ use crate::host::files::{
     FolderLock, create_folder, describe_error, folder_of, read_small, sync_folder, write_whole,
 };
 use crate::policy::PackHeader;
-use crate::session::Context;
+use crate::session::settings::Settings;
 
 /// The name of the folder beside the configuration file.
 const FOLDER: &str = "policies";
@@ -52,8 +52,8 @@ pub fn signature_of(path: &Path) -> PathBuf {
 
 impl PackFolder {
     /// The folder beside the configuration file.
-    pub fn of(ctx: &Context<'_>) -> Self {
-        let config = &ctx.settings.config_path;
+    pub fn of(settings: &Settings) -> Self {
+        let config = &settings.config_path;
         let path = (!config.as_os_str().is_empty()).then(|| folder_of(config).join(FOLDER));
         Self { path }
     }
@@ -118,11 +118,11 @@ impl PackFolder {
     ///
     /// # Errors
     /// If that fails, or another command is changing the folder.
-    pub fn lock(&self, ctx: &Context<'_>) -> Result<FolderLock> {
+    pub fn lock(&self, settings: &Settings) -> Result<FolderLock> {
         let folder = self.path()?;
         let failed = |error| Diagnostic::failed(format!("{}: {error}", folder.display()));
         create_folder(folder).map_err(failed)?;
-        let lock = FolderLock::take(folder, ctx.settings.wait.into()).map_err(failed)?;
+        let lock = FolderLock::take(folder, settings.wait.into()).map_err(failed)?;
         lock.ok_or_else(|| {
             let message = format!("another command is changing {}", folder.display());
             Diagnostic::new(Kind::Busy, message)

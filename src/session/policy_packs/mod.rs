@@ -6,10 +6,10 @@ mod folder;
 
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, join_lines};
+use crate::diagnostic::Diagnostic;
 use crate::exchange::minisign::{DetachedSignature, Signed, TrustedKeys, Untrusted};
 use crate::policy::{Policies, PolicyPack, UnusedEdition, load_pack};
-use crate::session::Context;
+use crate::session::settings::Settings;
 pub use folder::{PackFile, PackFolder, signature_of, write_pack};
 
 /// No policy pack is larger than this.
@@ -70,8 +70,8 @@ pub struct PoliciesHere {
 
 impl PoliciesHere {
     /// Reads and verifies the packs that are installed.
-    pub fn read(ctx: &Context<'_>) -> Self {
-        let folder = PackFolder::of(ctx);
+    pub fn read(settings: &Settings) -> Self {
+        let folder = PackFolder::of(settings);
         let (files, unreadable) = match folder.files() {
             Ok(files) => (files, None),
             Err(failure) => (Vec::new(), Some(failure)),
@@ -81,7 +81,7 @@ impl PoliciesHere {
             let newest = files.iter().skip(place + 1).find(|next| next.id == file.id);
             let read = match newest {
                 Some(newest) => Err(file.replaced_by(newest)),
-                None => file.verified(&ctx.settings.policy_keys),
+                None => file.verified(&settings.policy_keys),
             };
             match read {
                 Ok(pack) => packs.push(pack),
@@ -121,44 +121,14 @@ fn describe_unused(one: &UnusedEdition) -> Diagnostic {
 }
 
 /// The command that removes a pack.
-pub fn remove(id: &str) -> String {
-    format!("To remove the pack: `csp eligibility policies remove {id}`")
-}
-
-impl Context<'_> {
-    /// The policies that csp decides by: its own editions and those of installed packs. The first call warns of each pack
-    /// that is not used.
-    pub fn policies(&self) -> &Policies {
-        let here = self.policies.get_or_init(|| {
-            let here = PoliciesHere::read(self);
-            let warnings = here.warnings();
-            if !warnings.is_empty() {
-                self.note_distrusted_keys();
-            }
-            for warning in warnings {
-                let help = warning.help().map_or_else(String::new, |help| {
-                    format!("\n  help: {}", join_lines(&help))
-                });
-                self.out.note(&format!("warning: {warning}{help}"));
-            }
-            here
-        });
-        &here.policies
-    }
-
-    /// Says that the keys of the configuration file are not trusted, where that is so.
-    pub fn note_distrusted_keys(&self) {
-        if let Some(warning) = distrusted_keys(self) {
-            self.out.note(&format!("warning: {warning}"));
-        }
-    }
+pub fn remove(pack: &str) -> String {
+    format!("To remove the pack: `csp eligibility policies remove {pack}`")
 }
 
 /// That the keys of the configuration file are not trusted; `None` where they are.
-pub fn distrusted_keys(ctx: &Context<'_>) -> Option<String> {
-    let path = ctx.settings.config_path.display();
-    let is_distrusted = ctx.settings.policy_keys_are_distrusted;
-    is_distrusted.then(|| {
+pub fn distrusted_keys(settings: &Settings) -> Option<String> {
+    let path = settings.config_path.display();
+    settings.policy_keys_are_distrusted.then(|| {
         format!("the keys in policies.keys are not trusted, because others can write {path} or its folder")
     })
 }

@@ -3,24 +3,9 @@
 use serde::Serialize;
 
 use crate::domain::calendar::{Day, rfc3339};
-use crate::domain::word::words;
 use crate::exchange::minisign::{Signed, Untrusted};
-use crate::policy::{PackHeader, PolicyPack};
+use crate::policy::{PackAction, PackHeader, PolicyPack};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
-
-words! {
-    /// What a command did with a policy pack.
-    pub enum PackAction: "action" {
-        /// It was not there before.
-        Installed = "installed",
-        /// It took the place of an older version.
-        Updated = "updated",
-        /// The same version was there already.
-        Unchanged = "unchanged",
-        /// It is no longer there.
-        Removed = "removed",
-    }
-}
 
 /// The header of a pack.
 #[derive(Debug, Clone, Serialize)]
