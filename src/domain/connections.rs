@@ -158,15 +158,12 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
 fn repair_validation(invalid: &InvalidValidation) -> NextAction {
     let detail = invalid.detail.as_ref();
     let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
-    NextAction {
-        rule: None,
-        ..NextAction::new(
-            Action::RepairResellerValidation,
-            Who::GlobalAdmin,
-            format!("csp providers validation {} valid", invalid.provider),
-            &providers::STEP,
-        )
-    }
+    NextAction::new(
+        Action::RepairResellerValidation,
+        Who::GlobalAdmin,
+        format!("csp providers validation {} valid", invalid.provider),
+        &customers::RESELLER_OF_RECORD,
+    )
     .with_hint(Hint {
         words: format!(
             "Microsoft told {} that your Partner ID is invalid{detail}. Correct it in Partner Center and ask the provider to check again",
@@ -178,18 +175,15 @@ fn repair_validation(invalid: &InvalidValidation) -> NextAction {
 
 /// One action for all customers that Microsoft blocks.
 fn follow_verification(blocked: &BlockedCustomers) -> NextAction {
-    let action = NextAction {
-        rule: None,
-        ..NextAction::new(
-            Action::FollowCustomerVerification,
-            Who::AdminAgent,
-            format!(
-                "csp customers verification {} STATUS",
-                shell_word(&blocked.first, "CUSTOMER")
-            ),
-            &customers::STEP,
-        )
-    };
+    let action = NextAction::new(
+        Action::FollowCustomerVerification,
+        Who::AdminAgent,
+        format!(
+            "csp customers verification {} STATUS",
+            shell_word(&blocked.first, "CUSTOMER")
+        ),
+        &customers::ACCOUNT_VERIFICATION,
+    );
     let noun = if blocked.count == 1 {
         "customer"
     } else {
