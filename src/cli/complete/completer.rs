@@ -150,11 +150,9 @@ pub(in crate::cli) fn value_of_setting(line: &[String]) -> Option<Completer> {
         Key::Lang => Some(Completer::words::<Language>()),
         Key::Format => Some(Completer::Words(general_formats)),
         Key::PromptsAccessible => Some(Completer::Words(yes_or_no)),
-        Key::OrdersAgreementBlockFrom
-        | Key::Pager
-        | Key::PolicyKeys
-        | Key::Store
-        | Key::Wait => None,
+        Key::OrdersAgreementBlockFrom | Key::Pager | Key::PolicyKeys | Key::Store | Key::Wait => {
+            None
+        }
     }
 }
 
