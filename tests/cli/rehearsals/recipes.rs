@@ -275,6 +275,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
         "",
     ),
     ("status", Active, "", ""),
+    ("report", Active, "--out report.html", ""),
     ("explain", Nothing, "users.password-once", ""),
     ("audit log", Active, "", ""),
     ("audit find", Active, "00000000", ""),
