@@ -45,6 +45,7 @@ pub mod standing;
 pub mod sum;
 pub mod text;
 pub mod tone;
+pub mod transfer;
 pub mod user;
 pub mod webmail;
 pub mod word;

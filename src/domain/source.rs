@@ -61,6 +61,12 @@ sources! {
     ATTESTATION_2025 = "Confirm a customer's acceptance with the enhanced attestation API", 2025, 7, 10;
     /// What distributors tell their resellers about agreements from before April 2023. No page of Microsoft's is known.
     AGREEMENT_NOTICES_2025 = "Notices of distributors: accept the Microsoft Customer Agreement again", 2025, 10, 7;
+    /// The legacy transfers as the API describes them.
+    TRANSFERS_2022 = "Transfer entity resources", 2022, 6, 17;
+    /// How a transfer is created, accepted and rejected.
+    TRANSFERS_2023 = "Create, accept and reject a transfer", 2023, 7, 31;
+    /// Limits of new-commerce transfers, as a distributor's page lists them.
+    TRANSFER_LIMITS_2024 = "Cloud Cockpit, transfer of new commerce subscriptions", 2024, 6, 19;
     /// What the compliance admin may do.
     COMPLIANCE_2023 = "Compliance admin role", 2023, 10, 20;
 }

@@ -73,6 +73,8 @@ words! {
         CustomersAttest = "customers.attest",
         /// The register of delegated admin relationships.
         GdapManage = "gdap.manage",
+        /// Transfers of subscriptions between partners.
+        TransfersManage = "transfers.manage",
         /// Revenue, rates, evidence.
         RevenueManage = "revenue.manage",
         /// See bank details unmasked.
@@ -122,7 +124,9 @@ impl Permission {
             | Self::UsersManageGlobalAdmins
             | Self::ProvidersAuthorize => &[GlobalAdmin],
             Self::UsersManage => &[GlobalAdmin, UserManagementAdmin, AdminAgent, AccountAdmin],
-            Self::ProvidersManage | Self::GdapManage => &[GlobalAdmin, AdminAgent],
+            Self::ProvidersManage | Self::GdapManage | Self::TransfersManage => {
+                &[GlobalAdmin, AdminAgent]
+            }
             Self::CustomersManage | Self::CustomersInvite => &[GlobalAdmin, AdminAgent, SalesAgent],
             Self::CustomersAttest => &[AdminAgent, SalesAgent],
             Self::RevenueManage | Self::BankReveal => &[GlobalAdmin, BillingAdmin],

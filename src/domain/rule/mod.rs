@@ -6,6 +6,7 @@ pub mod customers;
 pub mod enroll;
 pub mod gdap;
 pub mod providers;
+pub mod transfers;
 pub mod users;
 pub mod verify;
 
@@ -38,6 +39,7 @@ pub fn all() -> impl Iterator<Item = RuleRef> {
         providers::ALL,
         customers::ALL,
         gdap::ALL,
+        transfers::ALL,
     ]
     .into_iter()
     .flatten()

@@ -1,0 +1,315 @@
+//! What must be true before a transfer is created or submitted, and how far it is.
+
+use super::id::TransferId;
+use super::plan::item_refusals;
+use super::record::Transfer;
+use super::state::{TransferActor, TransferDirection, TransferEvent};
+use crate::diagnostic::Diagnostic;
+use crate::domain::Email;
+use crate::domain::calendar::Day;
+use crate::domain::customer::Customer;
+use crate::domain::market::market_of;
+use crate::domain::partnership::ResellerValidation;
+use crate::domain::provider::Provider;
+use crate::domain::quote::shell_word;
+use crate::domain::relationship::Party;
+use crate::domain::rule::{RuleRef, transfers as rule};
+use crate::domain::standing::{Standing, regions_apart};
+use crate::domain::word::words;
+
+words! {
+    /// How far a condition of a transfer is met.
+    pub enum TransferCheckStatus: "status of a condition" {
+        /// It is met, as far as is recorded.
+        Met = "met",
+        /// It is not met.
+        NotMet = "not-met",
+        /// Nothing recorded shows it.
+        Unknown = "unknown",
+    }
+}
+
+use TransferCheckStatus::{Met, NotMet, Unknown};
+
+/// One condition of a transfer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferCheck {
+    /// The rule.
+    pub rule: RuleRef,
+    /// How far it is met.
+    pub status: TransferCheckStatus,
+    /// Why.
+    pub detail: String,
+    /// The command that mends it or records it; `None` if it is met.
+    pub remedy: Option<String>,
+}
+
+/// What is known about a transfer's parties.
+#[derive(Debug, Clone)]
+pub struct TransferFacts<'a> {
+    /// Our account.
+    pub ours: &'a Standing,
+    /// The customer on record.
+    pub customer: Option<&'a Customer>,
+    /// The other partner, if the directory has it.
+    pub partner: Option<&'a Provider>,
+    /// The providers that may order for us for this customer, each with the last validation of our Partner ID.
+    pub orderers: Vec<(&'a Provider, Option<ResellerValidation>)>,
+    /// Whether an active user is Admin agent.
+    pub has_admin_agent: bool,
+    /// The owner of the account, for the command that grants the role.
+    pub owner: Option<&'a Email>,
+    /// Subscriptions in other open transfers of the account.
+    pub open_elsewhere: &'a [(String, TransferId)],
+    /// From which day Microsoft validates the reseller of record of a transfer.
+    pub validated_from: Day,
+    /// The present day.
+    pub today: Day,
+}
+
+/// Every condition of a transfer that is still open, in the order in which they are worked through.
+pub fn transfer_checks(it: &Transfer, facts: &TransferFacts<'_>) -> Vec<TransferCheck> {
+    if !it.state.is_open() {
+        return Vec::new();
+    }
+    let mut checks = vec![relationship(it, facts), region(it, facts), items(it, facts)];
+    checks.extend(reseller_of_record(it, facts));
+    checks.push(role(facts));
+    checks
+}
+
+/// The refusals of a creation: conditions that are known not to be met and that Microsoft asks for then. Items are
+/// checked when they are planned, and whoever may record a transfer is a question of permissions.
+pub(super) fn creation_refusals(checks: &[TransferCheck]) -> Vec<Diagnostic> {
+    let asked = [
+        &rule::RELATIONSHIP,
+        &rule::REGION,
+        &rule::RESELLER_OF_RECORD,
+    ];
+    let broken = checks.iter().filter(|one| one.status == NotMet);
+    let broken = broken.filter(|one| asked.iter().any(|rule| **rule == *one.rule));
+    let refusals = broken.map(|one| {
+        let refusal = Diagnostic::refused(one.rule, one.detail.clone());
+        match &one.remedy {
+            Some(command) => refusal.with_help(format!("To mend it: `{command}`")),
+            None => refusal,
+        }
+    });
+    refusals.collect()
+}
+
+fn check(
+    rule: RuleRef,
+    status: TransferCheckStatus,
+    detail: impl Into<String>,
+    remedy: Option<String>,
+) -> TransferCheck {
+    TransferCheck {
+        rule,
+        status,
+        detail: detail.into(),
+        remedy: remedy.filter(|_| status != Met),
+    }
+}
+
+/// The command that puts the other partner into the directory.
+fn add_partner(it: &Transfer) -> String {
+    let name = it.partner.name.as_deref().unwrap_or("NAME");
+    format!(
+        "csp providers add {} --country CC --mpn-id ID",
+        shell_word(name, "NAME")
+    )
+}
+
+fn relationship(it: &Transfer, facts: &TransferFacts<'_>) -> TransferCheck {
+    let rule: RuleRef = &rule::RELATIONSHIP;
+    let Some(customer) = facts.customer else {
+        let add = "csp customers add NAME --domain DOMAIN --country CC --email ADDRESS";
+        let detail = format!("{} is not on record as a customer", it.customer_shown());
+        return check(rule, Unknown, detail, Some(add.to_owned()));
+    };
+    let (name, domain) = (&customer.record.name, customer.record.domain.to_string());
+    let word = shell_word(&domain, "CUSTOMER");
+    match it.direction {
+        TransferDirection::In => {
+            if customer.is_served_by(&Party::Us) {
+                let detail = format!("{name} has a reseller relationship with us");
+                return check(rule, Met, detail, None);
+            }
+            let detail = format!("{name} has not accepted a reseller relationship with us");
+            check(
+                rule,
+                NotMet,
+                detail,
+                Some(format!("csp customers invite {word}")),
+            )
+        }
+        TransferDirection::Out => {
+            let partner = it.partner_shown();
+            let Some(provider) = facts.partner else {
+                let detail = format!(
+                    "ask {partner} whether {name} has accepted its relationship; it is not in the directory"
+                );
+                return check(rule, Unknown, detail, Some(add_partner(it)));
+            };
+            if customer.is_served_by(&Party::Provider(provider.slug.clone())) {
+                let detail = format!("{name} has a reseller relationship with {partner}");
+                return check(rule, Met, detail, None);
+            }
+            let provider = &provider.slug;
+            let detail = format!("{name} does not have a reseller relationship with {partner}");
+            let extend =
+                format!("csp customers extend {word} --provider {provider} --consent-obtained");
+            check(rule, NotMet, detail, Some(extend))
+        }
+    }
+}
+
+fn region(it: &Transfer, facts: &TransferFacts<'_>) -> TransferCheck {
+    let rule: RuleRef = &rule::REGION;
+    let partner = it.partner_shown();
+    let Some(provider) = facts.partner else {
+        let detail = format!("the country of {partner} is unknown; it is not in the directory");
+        return check(rule, Unknown, detail, Some(add_partner(it)));
+    };
+    let theirs = provider.country;
+    match market_of(theirs) {
+        Some(market) if facts.ours.shares_region_with(theirs) => {
+            let detail = format!("both partners are in {}", market.region.title());
+            check(rule, Met, detail, None)
+        }
+        Some(_) | None => {
+            let detail = format!(
+                "{partner} is in another region: {}",
+                regions_apart(facts.ours.country, theirs)
+            );
+            let edit = format!("csp providers edit {} --country CC", provider.slug);
+            check(rule, NotMet, detail, Some(edit))
+        }
+    }
+}
+
+fn items(it: &Transfer, facts: &TransferFacts<'_>) -> TransferCheck {
+    let rule: RuleRef = &rule::ITEMS;
+    let refusals = item_refusals(it.kind, &it.items, facts.open_elsewhere);
+    if let Some(first) = refusals.first() {
+        return check(rule, NotMet, first.message(), Some(plan_again(it)));
+    }
+    if !it.items.is_empty() {
+        let count = crate::domain::counted(it.items.len() as u64, "item");
+        return check(rule, Met, count, None);
+    }
+    match it.direction {
+        TransferDirection::In => {
+            let detail = format!("{} chooses the subscriptions", it.partner_shown());
+            check(rule, Met, detail, None)
+        }
+        TransferDirection::Out => {
+            let detail = "no subscription is named yet";
+            check(rule, NotMet, detail, Some(plan_again(it)))
+        }
+    }
+}
+
+fn plan_again(it: &Transfer) -> String {
+    let domain = it.customer.domain.as_ref().map(ToString::to_string);
+    let customer = shell_word(domain.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
+    let partner = shell_word(it.partner.name.as_deref().unwrap_or("NAME"), "NAME");
+    format!(
+        "csp transfers plan {customer} --direction {} --partner {partner} --kind {} --item SUBSCRIPTION:TYPE",
+        it.direction, it.kind
+    )
+}
+
+/// Where we are the target and a provider orders for us.
+fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<TransferCheck> {
+    let is_asked = it.direction == TransferDirection::In && facts.ours.is_reseller();
+    if !is_asked {
+        return None;
+    }
+    let rule: RuleRef = &rule::RESELLER_OF_RECORD;
+    let from = facts.validated_from;
+    if facts.today < from {
+        let detail = format!("Microsoft validates the reseller of record from {from} on");
+        return Some(check(rule, Met, detail, None));
+    }
+    let Some((provider, _)) = facts.orderers.first() else {
+        let detail = "no provider with an active partnership is on record";
+        let command = "csp providers list".to_owned();
+        return Some(check(rule, Unknown, detail, Some(command)));
+    };
+    let record = |provider: &Provider| format!("csp providers show {}", provider.slug);
+    let validated = facts.orderers.iter();
+    let mut validated = validated.filter_map(|(provider, found)| Some((provider, found.as_ref()?)));
+    let Some((provider, found)) = validated.next() else {
+        let detail = format!(
+            "no validation of our Partner ID is on record; ask {} for it",
+            provider.name
+        );
+        return Some(check(rule, Unknown, detail, Some(record(provider))));
+    };
+    if found.is_valid {
+        let detail = format!(
+            "our Partner ID was valid with {} on {}",
+            provider.name, found.on
+        );
+        return Some(check(rule, Met, detail, None));
+    }
+    let reasons = [found.code.as_deref(), found.text.as_deref()];
+    let reasons: Vec<&str> = reasons.into_iter().flatten().collect();
+    let detail = format!(
+        "our Partner ID was not valid with {} on {}{}{}",
+        provider.name,
+        found.on,
+        if reasons.is_empty() { "" } else { ": " },
+        reasons.join(", ")
+    );
+    Some(check(rule, NotMet, detail, Some(record(provider))))
+}
+
+fn role(facts: &TransferFacts<'_>) -> TransferCheck {
+    let rule: RuleRef = &rule::ROLE;
+    if facts.has_admin_agent {
+        return check(rule, Met, "an active user is Admin agent", None);
+    }
+    let owner = facts.owner.map(ToString::to_string);
+    let owner = shell_word(owner.as_deref().unwrap_or("EMAIL"), "EMAIL");
+    let command = format!("csp users grant {owner} admin-agent");
+    check(rule, NotMet, "no active user is Admin agent", Some(command))
+}
+
+/// What has to be done next, for a person, and the command that records it; `None` once the transfer is over.
+pub fn next_step_of(it: &Transfer) -> Option<(TransferActor, String, String)> {
+    let (event, actor) = it.next_step()?;
+    let (id, partner) = (it.id, it.partner_shown());
+    let words = match (event, actor) {
+        (TransferEvent::Create, TransferActor::Us) => {
+            "Create the transfer at Microsoft, then record its ID".to_owned()
+        }
+        (TransferEvent::Submit, TransferActor::Us) => {
+            "Submit the subscriptions at Microsoft, then record it".to_owned()
+        }
+        (TransferEvent::Accept, TransferActor::Us) => {
+            "Accept or reject the transfer at Microsoft, then record it".to_owned()
+        }
+        (TransferEvent::Create, _) => format!("{partner} creates the transfer, then record its ID"),
+        (TransferEvent::Submit, _) => {
+            format!("{partner} submits the subscriptions, then record it")
+        }
+        (TransferEvent::Accept, _) => format!("{partner} accepts or rejects it, then record it"),
+        (TransferEvent::Reject | TransferEvent::Cancel | TransferEvent::Expire, _) => return None,
+    };
+    let state = event.state();
+    let command = match event {
+        TransferEvent::Create => format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+        TransferEvent::Submit
+        | TransferEvent::Accept
+        | TransferEvent::Reject
+        | TransferEvent::Cancel
+        | TransferEvent::Expire => format!("csp transfers record {id} {state}"),
+    };
+    Some((actor, words, command))
+}
+
+#[cfg(test)]
+mod tests;
