@@ -10,6 +10,7 @@ use super::gdap_planning::GdapTemplatesCommand;
 use super::policy_packs::PoliciesCommand;
 use super::providers::{ProvidersCommand, ValidationCommand};
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
+use super::transfers::TransfersCommand;
 use super::users::UsersCommand;
 
 /// The name of the shape of a command's answer, as in `report/shapes.txt`. `None` if the answer is a text in every
@@ -26,6 +27,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
         },
         Command::Eligibility(args) => return of_eligibility(&args.command),
         Command::Gdap(args) => of_gdap(&args.command),
+        Command::Transfers(args) => of_transfers(&args.command),
         Command::Status(_) => "status",
         Command::Report(args) if args.out.is_some() => "report-file",
         Command::Report(_) => "report",
@@ -92,6 +94,16 @@ fn of_gdap(command: &GdapCommand) -> &'static str {
         | GdapCommand::Withdraw(_)
         | GdapCommand::Assign(_)
         | GdapCommand::Unassign(_) => "admin-relationship",
+    }
+}
+
+fn of_transfers(command: &TransfersCommand) -> &'static str {
+    match command {
+        TransfersCommand::List(_) => "transfers",
+        TransfersCommand::Import(_) => "transfers-import",
+        TransfersCommand::Show(_) | TransfersCommand::Plan(_) | TransfersCommand::Record(_) => {
+            "transfer"
+        }
     }
 }
 

@@ -25,6 +25,7 @@ pub mod records;
 pub mod setting_key;
 pub mod shell;
 pub mod tools;
+pub mod transfers;
 pub mod unparsed_line;
 pub mod users;
 pub mod verify;
@@ -76,6 +77,8 @@ pub enum Command {
     Customers(customers::CustomersArgs),
     /// Keep the register of granular delegated admin relationships (GDAP)
     Gdap(gdap::GdapArgs),
+    /// Plan and follow transfers of subscriptions between partners
+    Transfers(transfers::TransfersArgs),
     /// Move an account to another store
     Accounts(accounts::AccountsArgs),
     /// Check whether a partner qualifies, and keep the evidence for it

@@ -21,6 +21,7 @@ pub fn names(ctx: &Context<'_>, kind: Names, typed: &str) -> Vec<String> {
         Names::Relationships => relationships(ctx, tx, typed),
         Names::GdapGroups => groups(ctx, tx, typed),
         Names::GdapTemplates => templates(ctx, tx),
+        Names::Transfers => transfers(ctx, tx, typed),
     });
     found.unwrap_or_default()
 }
@@ -90,6 +91,11 @@ fn templates(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
     let shipped = shipped_templates().into_iter();
     let shipped = shipped.map(|template| template.name);
     Ok(plain_words(own.chain(shipped).collect()))
+}
+
+fn transfers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
+    let account = ctx.account(tx)?;
+    Ok(tx.transfers(account.id).ids_beginning(typed, MOST)?)
 }
 
 /// The names that need no quotes, which not every shell adds.

@@ -17,6 +17,7 @@ pub mod shells;
 mod statement_counts;
 pub mod status;
 pub mod store;
+pub mod transfers;
 pub mod users;
 pub mod verify;
 
@@ -38,6 +39,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Verify(args) => verify::run(ctx, args),
         Command::Users(command) => users::run(ctx, command),
         Command::Gdap(args) => gdap::run(ctx, args),
+        Command::Transfers(args) => transfers::run(ctx, &args),
         Command::Accounts(args) => accounts::run(ctx, args.command),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),

@@ -4,12 +4,14 @@ mod action;
 mod gdap;
 mod hint;
 mod staff;
+mod transfers;
 
 pub use action::{Action, Who};
 pub use gdap::of_relationships;
 pub use hint::Hint;
 use hint::where_the_code_is;
 pub use staff::{Staff, expiry_horizon, of_staff};
+pub use transfers::of_transfers;
 
 use super::Account;
 use super::application::assess;

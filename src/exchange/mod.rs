@@ -18,5 +18,6 @@ pub mod rates;
 pub mod revenue;
 pub mod sheet;
 pub mod signature;
+pub mod transfers;
 pub mod users;
 pub mod verdict;

@@ -26,5 +26,7 @@ pub mod provider;
 pub mod records;
 pub mod reseller_validation;
 pub mod status;
+pub mod transfer_import;
+pub mod transfers;
 pub mod users;
 pub mod verification;

@@ -1,7 +1,7 @@
 //! What is next for an account, and what ends, for `csp status` and reports.
 
 use super::account_facts::AccountFacts;
-use super::{Context, connections, next_actions, relationship_dates, retention};
+use super::{Context, connections, next_actions, relationship_dates, retention, transfer_dates};
 use crate::domain::Account;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{Check, CheckStateKind};
@@ -23,6 +23,7 @@ impl AccountAgenda {
         let mut expiring = of_checks(account, ctx.today());
         expiring.extend(connections::expiring(&facts.connections, ctx.now()));
         expiring.extend(relationship_dates::expiring(&facts.gdap, ctx.now()));
+        expiring.extend(transfer_dates::expiring(&facts.transfers, ctx.now()));
         expiring.extend(of_policies(facts));
         expiring.extend(of_passwords(ctx, facts));
         expiring.retain(|one| one.on <= horizon);

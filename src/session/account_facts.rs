@@ -10,6 +10,7 @@ use crate::domain::connections::{ACTIONS, Connections, SOON};
 use crate::domain::gdap::{GdapNeeds, end_notice_horizon};
 use crate::domain::next::{Staff, expiry_horizon};
 use crate::domain::role::{Permission, Role};
+use crate::domain::transfer::TransferNeeds;
 use crate::domain::{Account, Email};
 use crate::store::Tx;
 
@@ -21,6 +22,8 @@ pub struct AccountFacts {
     pub connections: Connections,
     /// What needs a person among its delegated admin relationships.
     pub gdap: GdapNeeds,
+    /// What needs a person among its transfers.
+    pub transfers: TransferNeeds,
     /// Whether it may stay in the programme.
     pub verdicts: Verdicts,
     /// Unused temporary passwords with the moment at which they stop working, the first first.
@@ -93,6 +96,7 @@ impl AccountFacts {
             reach.most_requests,
         )?;
         let mut gdap = tx.gdap_needs(&ids, reach.relationships_until)?;
+        let mut transfers = tx.transfer_needs(&ids)?;
         let mut passwords =
             tx.first_to_expire(&ids, reach.passwords_before, reach.most_passwords)?;
         let expiring = tx.count_expiring(&ids, expiry_horizon(tx.now()))?;
@@ -126,6 +130,7 @@ impl AccountFacts {
                 },
                 connections,
                 gdap: gdap.remove(&id).unwrap_or_default(),
+                transfers: transfers.remove(&id).unwrap_or_default(),
                 verdicts: verdicts.remove(&id).unwrap_or_default(),
                 passwords,
                 is_default: default == Some(id),

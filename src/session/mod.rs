@@ -38,6 +38,8 @@ pub mod settings;
 pub mod settings_file;
 pub mod side_files;
 pub mod streamed_list;
+pub mod transfer_dates;
+pub mod transfer_facts;
 pub mod transition;
 pub mod typed_name;
 pub mod unfinished_files;

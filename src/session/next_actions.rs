@@ -7,7 +7,9 @@ use crate::diagnostic::Result;
 use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::next_actions;
-use crate::domain::next::{NextAction, in_order, of_enrollments, of_relationships, of_staff};
+use crate::domain::next::{
+    NextAction, in_order, of_enrollments, of_relationships, of_staff, of_transfers,
+};
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
 
@@ -27,6 +29,11 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
     let mut actions = of_enrollments(account, now.date_naive());
     actions.extend(next_actions(&facts.connections, now));
     actions.extend(of_relationships(&facts.gdap, now));
+    // An agreement that is missing after a transfer may be an action of the customers already.
+    let is_new = |next: &NextAction| !actions.iter().any(|known| known.command == next.command);
+    let of_transfers = of_transfers(&facts.transfers, now).into_iter();
+    let of_transfers: Vec<NextAction> = of_transfers.filter(is_new).collect();
+    actions.extend(of_transfers);
     actions.extend(retention::actions(&facts.verdicts));
     actions.extend(of_staff(account, &facts.staff, now));
     if !facts.is_default {

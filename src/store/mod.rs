@@ -44,6 +44,7 @@ mod rows;
 mod schema;
 mod seal;
 mod table;
+mod transfers;
 mod tx;
 mod users;
 mod validations;
@@ -71,6 +72,7 @@ pub use restore::Prepared;
 pub use revenue::{
     DocumentKey, DocumentRates, DocumentSum, NewPart, RevenueStore, StatedSum, StoredPart,
 };
+pub use transfers::{TransferConflict, TransferFilter, TransferRecord, Transfers};
 #[cfg(test)]
 pub(crate) use tx::counted as counted_statements;
 pub use tx::{Clock, TransactionClock, Tx};
@@ -115,6 +117,9 @@ static TABLES: &[&Table] = &[
     &gdap::GDAP_ASSIGNMENTS,
     &gdap::GDAP_CONFLICTS,
     &gdap::GDAP_TEMPLATES,
+    &transfers::TRANSFERS,
+    &transfers::TRANSFER_ITEMS,
+    &transfers::TRANSFER_CONFLICTS,
     &evidence::EVIDENCE,
     &evidence::EVIDENCE_DAYS,
     &revenue::REVENUE_STATED,

@@ -40,6 +40,12 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "Permission" => all::<d::role::Permission>(),
         "Service" => all::<d::provider::Service>(),
         "SeenOutcome" => all::<csp::report::views::gdap_import::SeenOutcome>(),
+        "TransferOutcome" => all::<csp::report::views::transfer_import::TransferOutcome>(),
+        "TransferKind" => all::<d::transfer::TransferKind>(),
+        "TransferDirection" => all::<d::transfer::TransferDirection>(),
+        "TransferState" => all::<d::transfer::TransferStateKind>(),
+        "TransferActor" => all::<d::transfer::TransferActor>(),
+        "TransferCheckStatus" => all::<d::transfer::TransferCheckStatus>(),
         "GdapNoteKind" => all::<csp::exchange::gdap::GdapNoteKind>(),
         "AdminRelationshipState" => all::<d::gdap::AdminRelationshipStateKind>(),
         "AssignmentState" => all::<d::gdap::AssignmentStateKind>(),
@@ -413,6 +419,7 @@ fn csv_headings_follow_the_declared_shape() {
             ("users-import", _) => "new-user",
             ("gdap-import", _) => "seen-relationship",
             ("report", _) => "report-account",
+            ("transfers-import", _) => "seen-transfer",
             // These two have the columns of their own import.
             ("revenues" | "rates", _) => return,
             // One row per account, with the first of several values.

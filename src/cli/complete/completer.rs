@@ -51,6 +51,8 @@ pub enum Names {
     GdapGroups,
     /// Templates of roles: the account's own and the published ones.
     GdapTemplates,
+    /// Ids of transfers.
+    Transfers,
 }
 
 impl Completer {

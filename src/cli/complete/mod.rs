@@ -189,7 +189,7 @@ mod tests {
             Names::Providers => vec!["fabrikam".to_owned()],
             Names::Customers => vec!["northwind.fr".to_owned()],
             Names::Relationships => vec!["draft-1".to_owned()],
-            Names::GdapGroups | Names::GdapTemplates => Vec::new(),
+            Names::GdapGroups | Names::GdapTemplates | Names::Transfers => Vec::new(),
         });
         let arguments: Vec<OsString> = ["csp", "--"]
             .iter()

@@ -51,6 +51,10 @@ words! {
         RepairGdapAssignment = "repair-gdap-assignment",
         /// Microsoft takes too long to set up an admin relationship.
         ReportGdapDelay = "report-gdap-delay",
+        /// A transfer is planned or pending: a partner has to act.
+        ContinueTransfer = "continue-transfer",
+        /// A transfer is completed, and a relationship or an agreement is not on record.
+        CompleteTransfer = "complete-transfer",
         /// A temporary password is about to expire unused.
         RenewTemporaryPassword = "renew-temporary-password",
         /// A requirement for staying in the programme is not met.
@@ -107,6 +111,8 @@ impl Action {
             Self::AssignGdapGroup => "assign GDAP group",
             Self::RepairGdapAssignment => "repair GDAP access",
             Self::ReportGdapDelay => "report GDAP delay",
+            Self::ContinueTransfer => "continue transfer",
+            Self::CompleteTransfer => "complete transfer",
             Self::RenewTemporaryPassword => "renew password",
             Self::MeetRequirement => "meet requirement",
         }

@@ -32,6 +32,6 @@ rules! {
     STEP "transfers.step" {
         statement: "The step must be possible in the present state of the transfer. A new-commerce transfer is created by the target and submitted by the source; a legacy one is created by the source and accepted or rejected by the target.",
         sources: [TRANSFERS_2022, TRANSFERS_2023],
-        remedy: "See the present state: `csp transfers show TRANSFER`",
+        remedy: "See the present state: `csp transfers show ID`",
     }
 }

@@ -86,10 +86,7 @@ impl Transfer {
             after.state = shown;
             after.state_since = now;
         }
-        let is_later_day = self
-            .last_seen_at
-            .is_none_or(|seen| seen.date_naive() < now.date_naive());
-        if is_later_day || after != *self {
+        if after != *self {
             after.last_seen_at = self.last_seen_at.max(Some(now));
         }
         ReconciledTransfer::Taken(Box::new(after))

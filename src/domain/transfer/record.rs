@@ -63,7 +63,7 @@ pub struct Transfer {
     pub completed_at: Option<Instant>,
     /// When it expires, if a file says so. Microsoft does not publish how long a transfer stays open.
     pub expires_at: Option<Instant>,
-    /// When it was last recorded or seen in a file.
+    /// When a person or a file last said something new of it.
     pub last_seen_at: Option<Instant>,
     /// Why it was last recorded, in the words of the person.
     pub note: Option<String>,

@@ -6,6 +6,7 @@ mod identity;
 pub mod providers;
 mod read_name;
 pub mod role_templates;
+pub mod transfers;
 pub mod users;
 
 pub use identity::find_owners;

@@ -3,10 +3,11 @@
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::{CustomerForm, Form, RelationshipForm, UserFields};
+use super::{CustomerForm, Form, RelationshipForm, TransferForm, UserFields};
 use crate::diagnostic::Result;
 use crate::domain::customer::Customer;
 use crate::domain::gdap::AdminRelationship;
+use crate::domain::transfer::Transfer;
 use crate::domain::user::User;
 
 /// The fields in which two forms of one thing differ, in the order of the form, each with both values.
@@ -72,6 +73,14 @@ impl EditedFields {
             &RelationshipForm::from(before),
             &RelationshipForm::from(after),
         )
+    }
+
+    /// What is different in a transfer now.
+    ///
+    /// # Errors
+    /// As [`EditedFields::between`].
+    pub fn of_transfer(before: &Transfer, after: &Transfer) -> Result<Self> {
+        Self::between(&TransferForm::from(before), &TransferForm::from(after))
     }
 }
 

@@ -14,6 +14,7 @@ mod gdap;
 mod gdap_templates;
 mod providers;
 mod state_recorded;
+mod transfers;
 mod users;
 mod verification;
 
@@ -36,6 +37,7 @@ pub use gdap::{
 pub use gdap_templates::TemplateChanged;
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm, ValidationRecorded};
 pub use state_recorded::StateRecordedForm;
+pub use transfers::{NewTransferForm, TransferContradictionForm, TransferForm};
 pub use users::{OwnerAdded, UserAdded, UserFields};
 pub use verification::{
     CheckAppealed, CheckOpened, CheckRecorded, CheckReopened, CodeRefused, EmailConfirmed,

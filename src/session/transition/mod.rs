@@ -7,6 +7,7 @@ mod customer;
 mod enrollment;
 mod gdap;
 mod partnership;
+mod transfer;
 mod user;
 
 pub use enrollment::AccountEnrollment;

@@ -36,6 +36,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[
         include_str!("migrations/005_orders.sql"),
         include_str!("migrations/005_status.sql"),
+        include_str!("migrations/005_transfers.sql"),
     ],
 ];
 

@@ -1,0 +1,270 @@
+//! Next actions about transfers. More than a few of one kind are one action.
+
+use super::{Action, Hint, NextAction, Who};
+use crate::domain::calendar::{Instant, last_day};
+use crate::domain::quote::shell_word;
+use crate::domain::rule::{customers, transfers as rules};
+use crate::domain::transfer::{
+    TransferActor, TransferDirection, TransferEvent, TransferNeed, TransferNeedKind, TransferNeeds,
+    TransferStateKind,
+};
+use crate::domain::{counted, grouped};
+
+/// Up to how many of one kind are an action each (csp's rule).
+const FEW: usize = 3;
+
+/// The next actions about the transfers of an account.
+pub fn of_transfers(needs: &TransferNeeds, now: Instant) -> Vec<NextAction> {
+    let mut actions = Vec::new();
+    for ((kind, state, actor), all) in needs.groups() {
+        match all.as_slice() {
+            [] => {}
+            few if few.len() <= FEW => {
+                actions.extend(few.iter().map(|one| of_one(one, now)));
+            }
+            [first, ..] => actions.push(of_many(first, (kind, state, actor), all.len(), now)),
+        }
+    }
+    actions
+}
+
+/// The action about one transfer.
+fn of_one(one: &TransferNeed, now: Instant) -> NextAction {
+    match one.kind {
+        TransferNeedKind::Open => open(one, now),
+        TransferNeedKind::Relationship => relationship(one),
+        TransferNeedKind::Agreement => agreement(one),
+    }
+}
+
+/// How long it is open, for a person.
+fn age(one: &TransferNeed, now: Instant) -> String {
+    match (now - one.since).num_days() {
+        ..=0 => "since today".to_owned(),
+        days => format!("for {}", counted(days.unsigned_abs(), "day")),
+    }
+}
+
+fn open(one: &TransferNeed, now: Instant) -> NextAction {
+    let (id, actor, age) = (one.transfer, one.actor(), age(one, now));
+    let (customer, partner) = (one.customer_shown(), one.partner_shown());
+    let between = match one.direction {
+        TransferDirection::In => format!("of {customer} from {partner}"),
+        TransferDirection::Out => format!("of {customer} to {partner}"),
+    };
+    let event = one.state.next_event(one.procedure);
+    let state = event.map_or(TransferStateKind::Completed, TransferEvent::state);
+    let (command, words) = match (one.state, actor) {
+        (TransferStateKind::Planned, TransferActor::Us) => (
+            format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+            format!("The transfer {between} is planned {age}: create it at Microsoft; to see how"),
+        ),
+        (TransferStateKind::Planned, _) => (
+            format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+            format!(
+                "The transfer {between} is planned {age}: {partner} has to create it; to see it"
+            ),
+        ),
+        (_, TransferActor::Us) => (
+            format!("csp transfers record {id} {state}"),
+            format!(
+                "The transfer {between} is pending {age}: {} it at Microsoft; to see how",
+                event.map_or("record", TransferEvent::verb)
+            ),
+        ),
+        (_, _) => (
+            format!("csp transfers record {id} {state}"),
+            format!(
+                "The transfer {between} is pending {age}: {partner} has to {} it; to see it",
+                event.map_or("record", TransferEvent::verb)
+            ),
+        ),
+    };
+    let see = Hint::with_command(words, format!("csp transfers show {id}"));
+    let action = NextAction::new(
+        Action::ContinueTransfer,
+        Who::AdminAgent,
+        command,
+        &rules::STEP,
+    );
+    let due = one.expires_at.map(last_day);
+    action
+        .or(format!("csp transfers record {id} cancelled"))
+        .due(due, now.date_naive())
+        .with_hint(see)
+}
+
+fn relationship(one: &TransferNeed) -> NextAction {
+    let domain = one.domain.as_ref().map(ToString::to_string);
+    let domain = domain.map(|domain| shell_word(&domain, "CUSTOMER"));
+    let command = match (&domain, one.direction) {
+        (None, _) => {
+            "csp customers add NAME --domain DOMAIN --country CC --email ADDRESS".to_owned()
+        }
+        (Some(customer), TransferDirection::In) => format!("csp customers invite {customer}"),
+        (Some(customer), TransferDirection::Out) => {
+            format!("csp customers extend {customer} --provider PROVIDER --consent-obtained")
+        }
+    };
+    let whose = match one.direction {
+        TransferDirection::In => "our reseller relationship with it",
+        TransferDirection::Out => "its reseller relationship with a provider",
+    };
+    let words = format!(
+        "The transfer of {} is completed, and {whose} is not on record; to see it",
+        one.customer_shown()
+    );
+    NextAction::new(
+        Action::CompleteTransfer,
+        Who::AdminAgent,
+        command,
+        &rules::RELATIONSHIP,
+    )
+    .with_hint(Hint::with_command(
+        words,
+        format!("csp transfers show {}", one.transfer),
+    ))
+}
+
+fn agreement(one: &TransferNeed) -> NextAction {
+    let domain = one.domain.as_ref().map(ToString::to_string);
+    let customer = shell_word(domain.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
+    let command = format!(
+        "csp customers agreement {customer} --method direct --first-name NAME --last-name NAME --email ADDRESS"
+    );
+    let words = format!(
+        "The transfer of {} is completed, and no agreement of the customer is on record; to see it",
+        one.customer_shown()
+    );
+    NextAction::new(
+        Action::CompleteTransfer,
+        Who::AdminAgent,
+        command,
+        &customers::AGREEMENT_FIRST,
+    )
+    .with_hint(Hint::with_command(
+        words,
+        format!("csp transfers show {}", one.transfer),
+    ))
+}
+
+/// One action for many transfers; the first is the oldest.
+fn of_many(
+    first: &TransferNeed,
+    (kind, state, actor): (TransferNeedKind, TransferStateKind, TransferActor),
+    count: usize,
+    now: Instant,
+) -> NextAction {
+    let count = grouped(count as u64);
+    let (action, words) = match kind {
+        TransferNeedKind::Open => (
+            Action::ContinueTransfer,
+            match actor {
+                TransferActor::Us => format!("{count} transfers are {state} and wait for us"),
+                TransferActor::OtherPartner | TransferActor::Microsoft => {
+                    format!("{count} transfers are {state} and wait for the other partner")
+                }
+            },
+        ),
+        TransferNeedKind::Relationship => (
+            Action::CompleteTransfer,
+            format!("{count} transfers are completed without a reseller relationship on record"),
+        ),
+        TransferNeedKind::Agreement => (
+            Action::CompleteTransfer,
+            format!("{count} transfers are completed without an agreement on record"),
+        ),
+    };
+    let words = format!("{words}, the oldest {}; to see that", age(first, now));
+    let command = format!("csp transfers list --state {state}");
+    NextAction::new(action, Who::AdminAgent, command, &rules::STEP)
+        .due(first.expires_at.map(last_day), now.date_naive())
+        .with_hint(Hint::with_command(
+            words,
+            format!("csp transfers show {}", first.transfer),
+        ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::transfer::TransferKind;
+    use crate::domain::transfer::samples::{nine, seen_as};
+
+    fn need(
+        kind: TransferNeedKind,
+        (procedure, direction): (TransferKind, TransferDirection),
+        state: TransferStateKind,
+    ) -> TransferNeed {
+        TransferNeed {
+            kind,
+            transfer: seen_as("Active").id,
+            procedure,
+            direction,
+            state,
+            since: nine("2026-11-18"),
+            expires_at: None,
+            customer: Some("Contoso".to_owned()),
+            domain: Some("contoso.fr".parse().unwrap()),
+            partner: Some("Pebble Lane".to_owned()),
+        }
+    }
+
+    fn written(all: Vec<TransferNeed>) -> String {
+        let mut needs = TransferNeeds::default();
+        for one in all {
+            needs.add(one);
+        }
+        let mut text = String::new();
+        for next in of_transfers(&needs, nine("2026-11-30")) {
+            let due = next.due.map(|day| format!(" by {day}")).unwrap_or_default();
+            let late = if next.overdue { " LATE" } else { "" };
+            text.push_str(&format!("{}{due}{late}\n  {}\n", next.action, next.command));
+            if let Some(alternative) = next.alternative {
+                text.push_str(&format!("  or {alternative}\n"));
+            }
+            let hint = next.hint.unwrap();
+            text.push_str(&format!(
+                "  {} {}\n",
+                hint.words,
+                hint.command.unwrap_or_default()
+            ));
+        }
+        text
+    }
+
+    fn one_of_each() -> Vec<TransferNeed> {
+        use TransferDirection::{In, Out};
+        use TransferKind::{Legacy, NewCommerce};
+        use TransferStateKind::{Completed, Pending, Planned};
+        let mut all = Vec::new();
+        for procedure in [NewCommerce, Legacy] {
+            for direction in [In, Out] {
+                for state in [Planned, Pending] {
+                    all.push(need(TransferNeedKind::Open, (procedure, direction), state));
+                }
+            }
+        }
+        let mut expiring = need(TransferNeedKind::Open, (NewCommerce, In), Pending);
+        expiring.expires_at = Some(nine("2026-11-29"));
+        all.push(expiring);
+        for kind in [TransferNeedKind::Relationship, TransferNeedKind::Agreement] {
+            for direction in [In, Out] {
+                all.push(need(kind, (NewCommerce, direction), Completed));
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn each_kind_is_an_action_with_its_commands() {
+        let texts = one_of_each().into_iter().map(|one| written(vec![one]));
+        insta::assert_snapshot!(texts.collect::<String>());
+    }
+
+    #[test]
+    fn more_than_a_few_of_a_kind_are_one_action() {
+        let many = (0..2).flat_map(|_| one_of_each());
+        insta::assert_snapshot!(written(many.collect()));
+    }
+}

@@ -1,0 +1,209 @@
+//! Reads one transfer, in the spelling of new commerce and of the legacy pages. Keys are found in any case.
+
+use std::str::FromStr;
+
+use super::TransferNote;
+use super::reader::Reader;
+use crate::domain::calendar::Instant;
+use crate::domain::text::kept_text;
+use crate::domain::transfer::{
+    MicrosoftTransferId, TransferItem, TransferKind, TransferPartner, TransferSighting,
+    TransferStateKind, subscription_key,
+};
+use crate::exchange::json::date::{SeenInstant, seen_instant};
+use crate::exchange::json::node::{Fields, Node, is_cut};
+
+/// Line and column of a record, both from 1.
+type At = (u64, usize);
+
+/// What a record shows of a transfer; `None` where it has a mistake.
+pub(super) fn transfer_of(
+    reader: &mut Reader<'_, '_>,
+    fields: &Fields<'_>,
+    at: At,
+) -> Option<TransferSighting> {
+    let Some(id) = fields.text("id") else {
+        reader.wrong(
+            at,
+            "this transfer does not have an `id`: it is a request and not what Microsoft answered",
+        );
+        return None;
+    };
+    let id = id
+        .parse::<MicrosoftTransferId>()
+        .map_err(|error| reader.wrong_field(at, "id", error))
+        .ok();
+    let status = match fields.given("status") {
+        Some(Node::Text(text)) if !text.trim().is_empty() => shown(text),
+        Some(Node::Number(number)) => Some(number.to_string()),
+        Some(_) | None => None,
+    };
+    if status.is_none() {
+        reader.wrong(at, "this transfer does not have a `status`");
+    }
+    let (id, status) = (id?, status?);
+    if TransferStateKind::shown_as(&status).is_none() {
+        let shown = status.clone();
+        reader.note(at, TransferNote::UnknownStatus { shown });
+    }
+    let mut seen = TransferSighting::of(id, &status);
+    let before = reader.mistakes_so_far();
+    seen.customer_tenant = guid(reader, fields, at, "customerTenantId");
+    seen.customer_name = words(fields, "customerName");
+    seen.customer_email = words(fields, "customerEmailId");
+    seen.source = TransferPartner {
+        name: words(fields, "sourcePartnerName"),
+        tenant_id: guid(reader, fields, at, "sourcePartnerTenantId"),
+    };
+    seen.target = TransferPartner {
+        name: words(fields, "targetPartnerName"),
+        tenant_id: guid(reader, fields, at, "targetPartnerTenantId"),
+    };
+    seen.partner_tenant = guid(reader, fields, at, "partnerTenantId");
+    seen.partner_on_record = word_or_number(fields.given("partnerOnRecord"));
+    seen.created_at = date(reader, fields, at, "createdTime");
+    seen.modified_at = date(reader, fields, at, "lastModifiedTime");
+    seen.completed_at = date(reader, fields, at, "completedTime");
+    seen.expires_at = date(reader, fields, at, "expirationTime");
+    seen.items = items(reader, fields, at);
+    seen.kind = kind_of(fields, &status);
+    (reader.mistakes_so_far() == before).then_some(seen)
+}
+
+/// The kind, where the record shows it: its type, or fields that only one kind has.
+fn kind_of(fields: &Fields<'_>, status: &str) -> Option<TransferKind> {
+    let shown_type = word_or_number(fields.given("transferType"));
+    if let Some(shown) = shown_type {
+        let plain: String = shown.chars().filter(char::is_ascii_alphanumeric).collect();
+        match plain.to_ascii_lowercase().as_str() {
+            "3" | "5" | "modernazure" | "newcommerce" => return Some(TransferKind::NewCommerce),
+            "directtoindirect" => return Some(TransferKind::Legacy),
+            _ => {}
+        }
+    }
+    let of_new_commerce = [
+        "customerEmailId",
+        "targetProductTypes",
+        "partnerOnRecord",
+        "completedTime",
+        "expirationTime",
+    ];
+    let of_legacy_items = [
+        "offerId",
+        "addonItems",
+        "transferError",
+        "partnerIdOnRecord",
+    ];
+    let items = fields.given("lineItems").and_then(Node::list);
+    let has = |keys: &[&str]| {
+        let mut items = items.into_iter().flatten();
+        items.any(|one| matches!(one, Node::Object(item) if item.has_any(keys)))
+    };
+    if fields.has_any(&of_new_commerce) || has(&["productType"]) {
+        Some(TransferKind::NewCommerce)
+    } else if has(&of_legacy_items)
+        || TransferStateKind::shown_as(status) == Some(TransferStateKind::Rejected)
+    {
+        Some(TransferKind::Legacy)
+    } else {
+        None
+    }
+}
+
+fn items(reader: &mut Reader<'_, '_>, fields: &Fields<'_>, at: At) -> Option<Vec<TransferItem>> {
+    let node = fields.given("lineItems")?;
+    let mut found = Vec::new();
+    match node.list() {
+        Some(all) => add_items(reader, all, at, &mut found),
+        None => {
+            if node.text().is_some_and(is_cut) {
+                reader.note(at, TransferNote::CutItems);
+            }
+            return None;
+        }
+    }
+    Some(found)
+}
+
+/// Adds items, and the add-ons of legacy ones, which move with their base subscription.
+fn add_items(reader: &mut Reader<'_, '_>, all: &[Node<'_>], at: At, found: &mut Vec<TransferItem>) {
+    for one in all {
+        match one {
+            Node::Null => {}
+            Node::Object(item) => {
+                let Some(subscription) = words(item, "subscriptionId") else {
+                    reader.wrong_field(at, "lineItems", "an item does not have a `subscriptionId`");
+                    continue;
+                };
+                found.push(TransferItem {
+                    subscription: subscription_key(&subscription),
+                    product_type: words(item, "productType"),
+                    quantity: match item.given("quantity") {
+                        Some(Node::Number(number)) => Some(*number as i64),
+                        Some(Node::Text(text)) => text.trim().parse().ok(),
+                        Some(_) | None => None,
+                    },
+                    billing_cycle: word_or_number(item.given("billingCycle")),
+                    status: word_or_number(item.given("status")),
+                    error: words(item, "transferError"),
+                });
+                let add_ons = item.given("addonItems").and_then(Node::list);
+                add_items(reader, add_ons.unwrap_or_default(), at, found);
+            }
+            Node::Text(text) if is_cut(text) => reader.note(at, TransferNote::CutItems),
+            Node::Text(_) | Node::Bool(_) | Node::Number(_) | Node::List(_) | Node::TooDeep => {
+                reader.wrong_field(at, "lineItems", "expected objects with a `subscriptionId`");
+            }
+        }
+    }
+}
+
+/// A text for people: normalised, without invisible characters; `None` if it is blank.
+fn shown(text: &str) -> Option<String> {
+    let kept = kept_text(text.trim());
+    (!kept.is_empty() && !kept.contains('\0')).then(|| kept.into_owned())
+}
+
+fn words(fields: &Fields<'_>, key: &str) -> Option<String> {
+    fields.text(key).and_then(shown)
+}
+
+fn word_or_number(node: Option<&Node<'_>>) -> Option<String> {
+    match node? {
+        Node::Text(text) => shown(text),
+        Node::Number(number) => Some(number.to_string()),
+        Node::Null | Node::Bool(_) | Node::List(_) | Node::Object(_) | Node::TooDeep => None,
+    }
+}
+
+/// A GUID; blank, or all zeros as .NET writes it where there is none, counts as absent.
+fn guid<T: FromStr<Err: std::fmt::Display>>(
+    reader: &mut Reader<'_, '_>,
+    fields: &Fields<'_>,
+    at: At,
+    key: &'static str,
+) -> Option<T> {
+    let text = fields.text(key)?;
+    if text.chars().all(|letter| matches!(letter, '0' | '-')) {
+        return None;
+    }
+    text.parse()
+        .map_err(|error| reader.wrong_field(at, key, error))
+        .ok()
+}
+
+fn date(
+    reader: &mut Reader<'_, '_>,
+    fields: &Fields<'_>,
+    at: At,
+    field: &'static str,
+) -> Option<Instant> {
+    match seen_instant(fields.get(field)) {
+        SeenInstant::Absent => None,
+        SeenInstant::At(at) => Some(at),
+        SeenInstant::Unread(shown) => {
+            reader.note(at, TransferNote::UnreadDate { field, shown });
+            None
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What the store knows around a transfer: the customer, the other partner, the providers that order for us, our people.
+//! A transfer is shown with what must be true first and who acts next.
+
+use super::Context;
+use super::import_answer::vanished;
+use crate::diagnostic::Result;
+use crate::domain::calendar::Day;
+use crate::domain::customer::Customer;
+use crate::domain::partnership::ResellerValidation;
+use crate::domain::provider::Provider;
+use crate::domain::relationship::Party;
+use crate::domain::role::Role;
+use crate::domain::standing::Standing;
+use crate::domain::transfer::{Transfer, TransferFacts, TransferId, transfer_checks};
+use crate::domain::{Account, Email};
+use crate::exchange::transfers::TransferCall;
+use crate::report::views::transfers::{TransferOutlook, TransferView};
+use crate::store::Tx;
+
+/// From which day Microsoft validates the reseller of record of a transfer.
+fn validated_from() -> Day {
+    Day::from_ymd_opt(2025, 12, 1).unwrap_or_default()
+}
+
+/// What the store knows around a transfer.
+pub struct KnownAround {
+    /// Our account.
+    pub standing: Standing,
+    customer: Option<Customer>,
+    partner: Option<Provider>,
+    orderers: Vec<(Provider, Option<ResellerValidation>)>,
+    has_admin_agent: bool,
+    owner: Option<Email>,
+    open_elsewhere: Vec<(String, TransferId)>,
+    today: Day,
+}
+
+impl KnownAround {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn read(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account, it: &Transfer) -> Result<Self> {
+        let today = ctx.today();
+        let customer = customer_of(tx, account, it)?;
+        let providers = tx.providers().all()?;
+        let partners = tx.partnerships(account.id).partners()?;
+        let with_us = |provider: &&Provider| partners.contains(&provider.slug);
+        let serves = |provider: &Provider| {
+            let party = Party::Provider(provider.slug.clone());
+            customer
+                .as_ref()
+                .is_some_and(|one| one.is_served_by(&party))
+        };
+        let mut orderers: Vec<(Provider, Option<ResellerValidation>)> = providers
+            .iter()
+            .filter(with_us)
+            .map(|provider| (provider.clone(), None))
+            .collect();
+        orderers.sort_by_key(|(provider, _)| !serves(provider));
+        Ok(Self {
+            standing: Standing::on(account, today),
+            partner: partner_among(&providers, it).cloned(),
+            customer,
+            orderers,
+            has_admin_agent: !tx.staffed(&[account.id], &[Role::AdminAgent])?.is_empty(),
+            owner: account.owner(),
+            open_elsewhere: tx.transfers(account.id).open_subscriptions(Some(it.id))?,
+            today,
+        })
+    }
+
+    /// The same for the decisions about the transfer.
+    pub fn facts(&self) -> TransferFacts<'_> {
+        let orderers = self.orderers.iter();
+        TransferFacts {
+            ours: &self.standing,
+            customer: self.customer.as_ref(),
+            partner: self.partner.as_ref(),
+            orderers: orderers
+                .map(|(provider, found)| (provider, found.clone()))
+                .collect(),
+            has_admin_agent: self.has_admin_agent,
+            owner: self.owner.as_ref(),
+            open_elsewhere: &self.open_elsewhere,
+            validated_from: validated_from(),
+            today: self.today,
+        }
+    }
+}
+
+/// The customer on record: with the domain, else with the tenant.
+fn customer_of(tx: &Tx<'_>, account: &Account, it: &Transfer) -> Result<Option<Customer>> {
+    let customers = tx.customers(account.id);
+    if let Some(domain) = &it.customer.domain
+        && let Some(found) = customers.with_domain(domain)?
+    {
+        return Ok(Some(found));
+    }
+    let Some(tenant) = it.customer.tenant_id else {
+        return Ok(None);
+    };
+    match customers.find_named(&tenant.to_string())?.as_slice() {
+        [(domain, _)] => customers.with_domain(domain),
+        _ => Ok(None),
+    }
+}
+
+/// The other partner in the directory: with its tenant, else with its exact name.
+fn partner_among<'p>(providers: &'p [Provider], it: &Transfer) -> Option<&'p Provider> {
+    let partner = &it.partner;
+    let by_tenant = partner.tenant_id.and_then(|id| {
+        let mut all = providers.iter();
+        all.find(|one| one.tenant_id == Some(id))
+    });
+    by_tenant.or_else(|| {
+        let name = partner.name.as_deref()?.to_lowercase();
+        let mut named = providers
+            .iter()
+            .filter(|one| one.name.to_lowercase() == name);
+        named.next().filter(|_| named.next().is_none())
+    })
+}
+
+impl Context<'_> {
+    /// A transfer as it is recorded now, with what must be true first and who acts next.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn transfer_view(
+        &self,
+        tx: &Tx<'_>,
+        account: &Account,
+        id: TransferId,
+    ) -> Result<TransferView> {
+        let record = tx.transfers(account.id).record(id)?;
+        let record = record.ok_or_else(|| vanished(&id))?;
+        let around = KnownAround::read(self, tx, account, &record.transfer)?;
+        let outlook = TransferOutlook {
+            checks: transfer_checks(&record.transfer, &around.facts()),
+            call: TransferCall::of(&record.transfer, around.standing.tenant_id),
+        };
+        Ok(TransferView::new(&record).with_outlook(&record.transfer, outlook))
+    }
+}

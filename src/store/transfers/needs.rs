@@ -1,0 +1,81 @@
+//! What needs a person among the transfers of up to `Accounts::PAGE` accounts, in one query.
+
+use std::collections::BTreeMap;
+use std::ops::ControlFlow;
+
+use crate::diagnostic::Diagnostic;
+use crate::domain::transfer::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeeds};
+use crate::store::among::Among;
+use crate::store::column::shown;
+use crate::store::engine::Row;
+use crate::store::tx::Tx;
+
+/// The domain of the customer on record: planned for it, or with its tenant.
+const DOMAIN: &str = "coalesce(it.customer_domain, (SELECT known.domain_key FROM customers AS known
+ WHERE known.account_id = it.account_id AND known.tenant_id = it.customer_tenant))";
+
+const TABLE: &str = "transfers";
+
+impl Tx<'_> {
+    /// What needs a person in each account. Accounts in which nothing does are left out.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn transfer_needs(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<i64, TransferNeeds>, Diagnostic> {
+        let mut among = Among::of("it.account_id", accounts);
+        let followed = self.now() - chrono::TimeDelta::days(FOLLOWED_UP_DAYS);
+        let followed = among.place(followed.timestamp());
+        let ours = among.condition();
+        let columns = |since: &str| {
+            format!(
+                "it.id, it.kind, it.direction, it.state, {since}, it.expires_at, it.customer_name, {DOMAIN}, it.partner_name
+                 FROM transfers AS it WHERE {ours}"
+            )
+        };
+        let completed = columns("it.completed_at");
+        let completed =
+            format!("{completed} AND it.state = 'completed' AND it.completed_at >= {followed}");
+        let served = format!(
+            "EXISTS (SELECT 1 FROM relationships AS given WHERE given.account_id = it.account_id
+             AND given.domain_key = {DOMAIN} AND given.state = 'active'
+             AND ((it.direction = 'in' AND given.party = 'self') OR (it.direction = 'out' AND given.party <> 'self')))"
+        );
+        let agreed = format!(
+            "EXISTS (SELECT 1 FROM agreements AS given WHERE given.account_id = it.account_id
+             AND given.domain_key = {DOMAIN})"
+        );
+        let parts = [
+            format!(
+                "SELECT it.account_id, 'open', {} AND it.state IN ('planned', 'pending')",
+                columns("coalesce(it.created_at, it.planned_at, it.state_since)")
+            ),
+            format!("SELECT it.account_id, 'relationship', {completed} AND NOT {served}"),
+            format!("SELECT it.account_id, 'agreement', {completed} AND {served} AND NOT {agreed}"),
+        ];
+        let mut found: BTreeMap<i64, TransferNeeds> = BTreeMap::new();
+        self.each_row(&parts.join(" UNION ALL "), among.values(), |row| {
+            let account = shown(TABLE, row, 0)?;
+            found.entry(account).or_default().add(need_of(row)?);
+            Ok::<_, Diagnostic>(ControlFlow::Continue(()))
+        })?;
+        Ok(found)
+    }
+}
+
+fn need_of(row: Row<'_>) -> Result<TransferNeed, Diagnostic> {
+    Ok(TransferNeed {
+        kind: shown(TABLE, row, 1)?,
+        transfer: shown(TABLE, row, 2)?,
+        procedure: shown(TABLE, row, 3)?,
+        direction: shown(TABLE, row, 4)?,
+        state: shown(TABLE, row, 5)?,
+        since: shown(TABLE, row, 6)?,
+        expires_at: shown(TABLE, row, 7)?,
+        customer: shown(TABLE, row, 8)?,
+        domain: shown(TABLE, row, 9)?,
+        partner: shown(TABLE, row, 10)?,
+    })
+}

@@ -1,0 +1,132 @@
+//! Transfers are read as they were saved, and what needs a person is found.
+
+use super::*;
+use crate::domain::Account;
+use crate::domain::application::Application;
+use crate::domain::customer::samples::customer;
+use crate::domain::transfer::samples::{nine, planned, seen_as};
+use crate::domain::transfer::{Transfer, TransferItem};
+use crate::store::engine::sqlite::EmptyStore;
+use crate::store::tx::TransactionClock;
+
+const TODAY: &str = "2026-11-30";
+
+fn with_store(check: impl FnOnce(&Tx<'_>)) {
+    let connection = EmptyStore::new().unwrap();
+    let moment = TransactionClock {
+        now: nine(TODAY),
+        given: true,
+    };
+    let tx = Tx::new(&connection, moment);
+    let account = Account {
+        id: 1,
+        slug: "account-1".parse().unwrap(),
+        application: Application::default(),
+        created_at: nine("2021-03-01"),
+        enrollments: Vec::new(),
+        former_owner: None,
+    };
+    tx.accounts().save(&account).unwrap();
+    check(&tx);
+}
+
+fn with_items(mut it: Transfer) -> Transfer {
+    it.items = ["one", "two"]
+        .map(|name| TransferItem {
+            subscription: name.to_owned(),
+            quantity: Some(3),
+            ..TransferItem::default()
+        })
+        .to_vec();
+    it
+}
+
+#[test]
+fn a_transfer_is_read_as_it_was_saved() {
+    with_store(|tx| {
+        let transfers = tx.transfers(1);
+        let plan = with_items(planned(TransferKind::Legacy, TransferDirection::Out));
+        transfers.add(&plan).unwrap();
+        let seen = with_items(seen_as("Completed"));
+        transfers.add(&seen).unwrap();
+        assert_eq!(transfers.transfer(plan.id).unwrap(), Some(plan.clone()));
+        assert_eq!(transfers.next_draft().unwrap(), TransferId::Draft(2));
+        let conflict = TransferConflict {
+            shown: "Cancel".to_owned(),
+            recorded: "completed".to_owned(),
+            seen_at: nine(TODAY),
+        };
+        transfers.keep_conflict(seen.id, &conflict).unwrap();
+        let record = transfers.record(seen.id).unwrap().unwrap();
+        assert_eq!(
+            (record.transfer, record.conflicts),
+            (seen.clone(), vec![conflict.clone()])
+        );
+        let open = transfers.open_subscriptions(None).unwrap();
+        assert_eq!(
+            open,
+            [("one".to_owned(), plan.id), ("two".to_owned(), plan.id)]
+        );
+        assert_eq!(transfers.open_subscriptions(Some(plan.id)).unwrap(), []);
+        transfers.settle_conflict(seen.id, &conflict).unwrap();
+        assert_eq!(transfers.conflicts(seen.id).unwrap(), []);
+    });
+}
+
+#[test]
+fn a_plan_gets_another_id_with_its_items() {
+    with_store(|tx| {
+        let transfers = tx.transfers(1);
+        let plan = with_items(planned(TransferKind::Legacy, TransferDirection::Out));
+        transfers.add(&plan).unwrap();
+        let tied = Transfer {
+            id: seen_as("Active").id,
+            ..plan.clone()
+        };
+        transfers.rename(&plan, &tied).unwrap();
+        assert_eq!(transfers.transfer(plan.id).unwrap(), None);
+        assert_eq!(transfers.transfer(tied.id).unwrap(), Some(tied));
+    });
+}
+
+#[test]
+fn a_completed_transfer_needs_what_is_not_on_record() {
+    with_store(|tx| {
+        let transfers = tx.transfers(1);
+        let kinds = || -> Vec<TransferNeedKind> {
+            let found = tx.transfer_needs(&[1, 2]).unwrap();
+            let all = found.get(&1).map(|needs| needs.all().to_vec());
+            all.unwrap_or_default().iter().map(|one| one.kind).collect()
+        };
+        assert_eq!(kinds(), []);
+        let mut known = customer("FR");
+        tx.customers(1).add(&known).unwrap();
+        let mut it = seen_as("Completed");
+        it.customer.domain = Some(known.record.domain.clone());
+        it.completed_at = Some(nine("2026-11-20"));
+        transfers.add(&it).unwrap();
+        assert_eq!(kinds(), [TransferNeedKind::Relationship]);
+        use crate::domain::relationship::{Grant, Party, Relationship, Via};
+        let grant = Grant {
+            via: Via::Direct,
+            won_as: crate::domain::Model::DirectBill,
+            admin_rights: true,
+        };
+        known
+            .relationships
+            .push(Relationship::granted(Party::Us, grant, nine(TODAY)));
+        let before = tx
+            .customers(1)
+            .with_domain(&known.record.domain)
+            .unwrap()
+            .unwrap();
+        tx.customers(1).save(&before, &known).unwrap();
+        assert_eq!(kinds(), [TransferNeedKind::Agreement]);
+        it.completed_at = Some(nine("2026-08-01"));
+        transfers.save(&it).unwrap();
+        assert_eq!(kinds(), [], "followed up for 90 days");
+        it.state = TransferStateKind::Pending;
+        transfers.save(&it).unwrap();
+        assert_eq!(kinds(), [TransferNeedKind::Open]);
+    });
+}
