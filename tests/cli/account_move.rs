@@ -48,6 +48,18 @@ pub(crate) fn three_accounts() -> World {
     });
     world.write("relationships.json", relationships.to_string());
     world.answer(&["gdap", "import", "relationships.json", "--complete"]);
+    let transfer = |status: &str| {
+        serde_json::json!({
+            "id": "b81d7a60-4444-4f0e-9b2c-0000000000d1", "status": status, "transferType": "5",
+            "customerName": "Contoso", "lineItems": [
+                { "subscriptionId": "5e1fb2c8-5555-4c3d-a7e6-0000000000f1", "productType": "SaaS" }
+            ],
+        })
+    };
+    for status in ["Completed", "Cancel"] {
+        world.write("transfers.json", transfer(status).to_string());
+        world.answer(&["transfers", "import", "transfers.json", "--direction", "in"]);
+    }
     enroll(&world, &Form::fabrikam(), &world.store().argument());
     let litware = Form::indirect().of_company("Litware SARL", "litware", "litware.fr", "5900009");
     enroll(&world, &litware, &world.store().argument());
@@ -77,6 +89,7 @@ fn everything(world: &World, account: &str, store: &str) -> Vec<(String, String)
         "providers list --all",
         "customers list --all",
         "gdap list --all",
+        "transfers list --all",
         "eligibility check --model direct",
         "eligibility evidence list",
         "providers show iberia-it",

@@ -66,7 +66,12 @@ fn bash_completes_relationships_roles_and_templates() {
     }
     let set = "gdap templates set tier-one --role helpdesk-administrator";
     world.answer(&set.split(' ').collect::<Vec<_>>());
+    let plan = "transfers plan adatum.fr --direction in --partner Pebble";
+    world.answer(&plan.split(' ').collect::<Vec<_>>());
     let lines = [
+        "csp transfers show dr",
+        "csp transfers record draft-1 compl",
+        "csp transfers plan x --direction o",
         "csp gdap show draft-",
         "csp gdap show O",
         "csp gdap show T",
@@ -76,7 +81,7 @@ fn bash_completes_relationships_roles_and_templates() {
     ];
     assert_eq!(
         offered(&world, &lines),
-        "draft-1\ndraft-2\nOne-word\n\nglobal-administrator\ntier-one\ndefault-gdap-db-ip\ndefault-gdap-domain-partner\n"
+        "draft-1\ncompleted\nout\ndraft-1\ndraft-2\nOne-word\n\nglobal-administrator\ntier-one\ndefault-gdap-db-ip\ndefault-gdap-domain-partner\n"
     );
 }
 

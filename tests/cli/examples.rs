@@ -65,6 +65,9 @@ fn every_example_is_accepted() {
             "gdap.json" => {
                 world.csp(&["gdap", "import", file]).expect(0);
             }
+            "transfers.json" => {
+                world.csp(&["transfers", "import", file]).expect(0);
+            }
             "providers.csv" => {
                 world.csp(&["providers", "import", file]).expect(0);
             }

@@ -53,6 +53,7 @@ pub(crate) fn later(mut world: World) -> World {
     let requirement =
         r#"{"requirementType":"securityContactProvided","complianceStatus":"compliant"}"#;
     world.write("requirements.json", requirement);
+    world.write("transfers.json", TRANSFERS);
     world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
     world
 }
@@ -78,6 +79,11 @@ const GROUP: &str = "8cf496da-193b-4586-87ae-d34567788990";
 const ASSIGNMENTS: &str = r#"{"value":[{"id":"b3c2a1d0-5d11-4e0b-9a45-6c1f2e3d4a5b","status":"active",
  "accessContainer":{"accessContainerId":"8cf496da-193b-4586-87ae-d34567788991","accessContainerType":"securityGroup"},
  "accessDetails":{"unifiedRoles":[{"roleDefinitionId":"fe930be7-5e62-47db-91af-98c3a49a38b1"}]}}]}"#;
+
+/// A transfer of the examples, as Partner Center's API shows it.
+pub(crate) const TRANSFERS: &str = r#"{"items":[{"id":"b81d7a60-4444-4f0e-9b2c-0000000000d2","status":"Active",
+ "transferType":"5","createdTime":"2021-03-02T09:30:00Z","customerName":"Adatum","lineItems":[],
+ "partnertenantid":"0f7c1c5e-7d7c-4c1d-9a57-1f0b7c3b3d11","sourcePartnerName":"Pebble Lane"}]}"#;
 
 /// Runs lines of `csp`.
 fn type_all(world: &World, lines: &[&str]) {
@@ -158,6 +164,7 @@ pub(crate) fn at_work() -> World {
         customer(&world, name);
     }
     world.write("known.json", RELATIONSHIPS);
+    world.write("transfers.json", TRANSFERS);
     type_all(
         &world,
         &[
@@ -169,6 +176,8 @@ pub(crate) fn at_work() -> World {
             "gdap import known.json",
             "gdap plan northwind.fr --name Planned --duration 9 --role guest-inviter",
             "gdap templates set helpdesk --role helpdesk-administrator",
+            "transfers import transfers.json --direction in",
+            "transfers plan northwind.fr --direction in --partner 'Pebble Lane'",
             "eligibility evidence set support.plan asfp",
             "eligibility revenue add 2020-03 25000.00 --currency EUR",
             "eligibility rates set EUR 1.1837 --month 2020-03",
@@ -373,6 +382,7 @@ fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
     line = line.replace(" GROUP", &format!(" {group}"));
     let id = "0a7c1e52-91b3-4d0e-8f26-000000000009-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4";
     line = line.replace("RELATIONSHIP-ID", id);
+    line = line.replace("TRANSFER-ID", "b81d7a60-4444-4f0e-9b2c-0000000000d1");
     if line.contains("KEYFILE") {
         write_key(world, "KEYFILE", &key());
     }

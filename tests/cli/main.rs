@@ -119,6 +119,8 @@ mod streams;
 mod template;
 mod tenant_ids;
 mod terminal;
+mod transfers_import;
+mod transfers_plan;
 mod transition;
 mod use_account;
 mod users_rules;

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::world::World;
 
 /// Every rule of the programme, as published.
-const RULES: [&str; 72] = [
+const RULES: [&str; 78] = [
     "users.unique-email",
     "users.role-required",
     "users.account-ready",
@@ -78,6 +78,12 @@ const RULES: [&str; 72] = [
     "gdap.assignment",
     "gdap.renewal",
     "gdap.step",
+    "transfers.relationship",
+    "transfers.region",
+    "transfers.items",
+    "transfers.reseller-of-record",
+    "transfers.role",
+    "transfers.step",
 ];
 
 fn listed() -> Vec<serde_json::Value> {

@@ -62,6 +62,7 @@ fn fill(command: &str) -> String {
             "code" => "K7QM-2X9P",
             "days" => "30",
             "pack" => "contoso",
+            "transfer_id" => "b81d7a60-4444-4f0e-9b2c-0000000000d1",
             "group" => "11111111-2222-3333-4444-555555555555",
             "microsoft_id" => {
                 "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4"
@@ -103,6 +104,8 @@ fn sample(word: &str) -> String {
         "RELATIONSHIP-ID" => {
             "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4"
         }
+        "TRANSFER-ID" => "b81d7a60-4444-4f0e-9b2c-0000000000d1",
+        "SUBSCRIPTION:TYPE" => "5e1fb2c8-5555-4c3d-a7e6-0000000000f1:SaaS",
         "CODE" => "K7QM-2X9P",
         "DOMAIN" => "contoso.fr",
         "STATE" => "active",

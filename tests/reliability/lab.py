@@ -139,6 +139,16 @@ def security(at, verdict):
     return json.dumps({"requirementType": "securityContactProvided", "complianceStatus": verdict, "updatedDateTime": at})
 
 
+# A transfer.
+TRANSFER = "b81d7a60-4444-4f0e-9b2c-0000000000d1"
+
+
+def transfer(status):
+    """It as Partner Center's API shows it, with an item."""
+    item = {"subscriptionId": "5e1fb2c8-5555-4c3d-a7e6-0000000000f1", "productType": "SaaS", "quantity": 2}
+    return json.dumps({"id": TRANSFER, "status": status, "transferType": "5", "customerName": "Litware", "lineItems": [item]})
+
+
 def active():
     """A store with a row in every table: an active indirect reseller with staff, a provider, customers, revenue and
     evidence, two accounts on their way, one that signed the agreement of before 2019, and one with a draft after a
@@ -183,6 +193,9 @@ def active():
     world.path("gdap-older.json").write_text(relationship("approved"))
     world.ok("gdap", "import", "gdap-older.json")
     world.ok("gdap", "templates", "set", "desk", "--role", "Helpdesk Administrator")
+    for status in ("Completed", "Cancel"):
+        world.path("transfer.json").write_text(transfer(status))
+        world.ok("transfers", "import", "transfer.json", "--direction", "in")
     sign_up(world, "pia@contoso.fr", "business-profile-admin")
     world.ok("enroll", "business-profile", "set", "--description", "We move mail to the cloud", "--service", "migration",
              "--industry", "retail", "--as", "pia@contoso.fr")

@@ -54,6 +54,11 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
     };
     let event = one.state.next_event(one.procedure);
     let state = event.map_or(TransferStateKind::Completed, TransferEvent::state);
+    let verb = match event {
+        Some(TransferEvent::Accept) => "accept or reject",
+        Some(event) => event.verb(),
+        None => "record",
+    };
     let (command, words) = match (one.state, actor) {
         (TransferStateKind::Planned, TransferActor::Us) => (
             format!("csp transfers record {id} {state} --id TRANSFER-ID"),
@@ -67,16 +72,12 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         ),
         (_, TransferActor::Us) => (
             format!("csp transfers record {id} {state}"),
-            format!(
-                "The transfer {between} is pending {age}: {} it at Microsoft; to see how",
-                event.map_or("record", TransferEvent::verb)
-            ),
+            format!("The transfer {between} is pending {age}: {verb} it at Microsoft; to see how"),
         ),
         (_, _) => (
             format!("csp transfers record {id} {state}"),
             format!(
-                "The transfer {between} is pending {age}: {partner} has to {} it; to see it",
-                event.map_or("record", TransferEvent::verb)
+                "The transfer {between} is pending {age}: {partner} has to {verb} it; to see it"
             ),
         ),
     };

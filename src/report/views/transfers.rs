@@ -207,10 +207,8 @@ impl OutlookView {
             page.heading("What must be true first");
         }
         for one in &self.checklist {
-            page.item(
-                "- ",
-                &format!("{}: {} ({})", one.status, one.detail, one.rule),
-            );
+            let status = one.status.to_string().replace('-', " ");
+            page.item("- ", &format!("{status}: {} ({})", one.detail, one.rule));
             if let Some(command) = &one.remedy {
                 page.line(&format!("    {command}"));
             }

@@ -35,9 +35,10 @@ impl Tx<'_> {
                  FROM transfers AS it WHERE {ours}"
             )
         };
-        let completed = columns("it.completed_at");
-        let completed =
-            format!("{completed} AND it.state = 'completed' AND it.completed_at >= {followed}");
+        let completed = columns("coalesce(it.completed_at, it.state_since)");
+        let completed = format!(
+            "{completed} AND it.state = 'completed' AND coalesce(it.completed_at, it.state_since) >= {followed}"
+        );
         let served = format!(
             "EXISTS (SELECT 1 FROM relationships AS given WHERE given.account_id = it.account_id
              AND given.domain_key = {DOMAIN} AND given.state = 'active'

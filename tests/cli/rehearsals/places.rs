@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::recipes::{OWN_PASSWORD, Start};
 use crate::form::Form;
-use crate::help_examples::RELATIONSHIPS;
+use crate::help_examples::{RELATIONSHIPS, TRANSFERS};
 use crate::journey::{
     ADD_KIM, active, agreement, direct_active, fresh_code, reject, submitted, under_review,
 };
@@ -112,6 +112,7 @@ fn people(place: &mut Place) {
     let relationships = RELATIONSHIPS.replace("Contoso support", "Given");
     let relationships = relationships.replace("Alpine Cloud support", "Offered");
     world.write("known.json", &relationships);
+    world.write("transfers.json", TRANSFERS);
     world.write("graph.json", relationships.replace("Given", "Renamed"));
     world.write(
         "validation.json",
@@ -152,6 +153,7 @@ fn people(place: &mut Place) {
         "gdap plan won.fr --name Planned --duration 9 --role guest-inviter",
         "gdap assign Given 8cf496da-193b-4586-87ae-d34567788991 --group-name Helpdesk --role user-administrator",
         "gdap templates set own --role guest-inviter",
+        "transfers plan won.fr --direction in --partner Pebble --item 5e1fb2c8-5555-4c3d-a7e6-0000000000f1:SaaS",
         "eligibility evidence set security.admin_mfa true",
         "eligibility rates set GBP 1.3",
         "eligibility revenue add 2020-12 500.00 --currency EUR",
