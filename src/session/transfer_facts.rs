@@ -6,20 +6,33 @@ use super::import_answer::vanished;
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::customer::Customer;
+use crate::domain::order::{OrderEdition, OrderEditionStart, OrderOperation};
 use crate::domain::partnership::ResellerValidation;
 use crate::domain::provider::Provider;
 use crate::domain::relationship::Party;
 use crate::domain::role::Role;
+use crate::domain::rule::customers;
 use crate::domain::standing::Standing;
 use crate::domain::transfer::{Transfer, TransferFacts, TransferId, transfer_checks};
 use crate::domain::{Account, Email};
 use crate::exchange::transfers::TransferCall;
+use crate::policy::order_rules;
 use crate::report::views::transfers::{TransferOutlook, TransferView};
 use crate::store::Tx;
 
-/// From which day Microsoft validates the reseller of record of a transfer.
+/// From which day Microsoft validates the reseller of record of a transfer: the day from which it does so for changes.
 fn validated_from() -> Day {
-    Day::from_ymd_opt(2025, 12, 1).unwrap_or_default()
+    let of_changes = |edition: &&OrderEdition| {
+        *edition.condition == customers::RESELLER_OF_RECORD
+            && edition.blocks.contains(&OrderOperation::Change)
+    };
+    let editions = order_rules().editions.iter().filter(of_changes);
+    let days = editions.filter_map(|edition| match edition.start {
+        OrderEditionStart::On(day) => Some(day),
+        OrderEditionStart::Always => Some(Day::MIN),
+        OrderEditionStart::Configured => None,
+    });
+    days.min().unwrap_or(Day::MAX)
 }
 
 /// What the store knows around a transfer.
@@ -52,11 +65,12 @@ impl KnownAround {
                 .as_ref()
                 .is_some_and(|one| one.is_served_by(&party))
         };
-        let mut orderers: Vec<(Provider, Option<ResellerValidation>)> = providers
-            .iter()
-            .filter(with_us)
-            .map(|provider| (provider.clone(), None))
-            .collect();
+        let with_answer = |provider: &Provider| {
+            let found = tx.validation(account.id, &provider.slug)?;
+            Ok((provider.clone(), found))
+        };
+        let orderers = providers.iter().filter(with_us).map(with_answer);
+        let mut orderers = orderers.collect::<Result<Vec<_>>>()?;
         orderers.sort_by_key(|(provider, _)| !serves(provider));
         Ok(Self {
             standing: Standing::on(account, today),

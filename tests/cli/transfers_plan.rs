@@ -365,3 +365,38 @@ fn a_direct_bill_partner_hands_over_to_a_provider() {
         "csp customers extend litware.fr --provider nordic --consent-obtained"
     );
 }
+
+#[test]
+fn a_partner_id_that_is_not_valid_stops_a_transfer_to_us() {
+    let mut world = with_customers();
+    let provider = [
+        "providers",
+        "add",
+        "Nordic",
+        "--country",
+        "SE",
+        "--mpn-id",
+        "5550001",
+    ];
+    world.answer(&provider);
+    world.answer(&["providers", "invite", "nordic"]);
+    world.answer(&["providers", "authorize", "nordic", "--accept"]);
+    world.answer(&plan("in", &[]));
+    let validation = ["providers", "validation", "nordic"];
+    let invalid = ["invalid", "--code", "900400", "--text", "not enrolled"];
+    world.answer(&[&validation[..], &invalid].concat());
+    let record = ["transfers", "record", "draft-1", "pending", "--dry-run"];
+    world.answer(&record);
+    world.at("2025-12-01T09:00:00Z");
+    let error = world.refusal(4, &record);
+    assert_eq!(error["rule"], "transfers.reseller-of-record");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("900400, not enrolled")
+    );
+    world.answer(&[&validation[..], &["valid"]].concat());
+    let shown = world.answer(&record);
+    assert_eq!(status_of(&shown, "transfers.reseller-of-record"), "met");
+}

@@ -238,7 +238,7 @@ fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<Transf
         let command = "csp providers list".to_owned();
         return Some(check(rule, Unknown, detail, Some(command)));
     };
-    let record = |provider: &Provider| format!("csp providers show {}", provider.slug);
+    let record = |provider: &Provider| format!("csp providers validation {} valid", provider.slug);
     let validated = facts.orderers.iter();
     let mut validated = validated.filter_map(|(provider, found)| Some((provider, found.as_ref()?)));
     let Some((provider, found)) = validated.next() else {
