@@ -158,6 +158,69 @@ fn what_is_not_recorded_is_not_known_and_blocks_nothing() {
 }
 
 #[test]
+fn a_customer_under_review_can_still_renew() {
+    let mut world = served();
+    accept_agreement(&world, "2021-03-01");
+    world.at("2025-03-03T09:00:00Z");
+    for (status, expected) in [
+        ("allowed", json!(true)),
+        ("none", json!(true)),
+        ("not-ready", Value::Null),
+        ("not-allowed", json!(false)),
+        ("unknown", json!(false)),
+        ("under-review", json!(false)),
+    ] {
+        world.answer(&["customers", "verification", "adatum.fr", status]);
+        for operation in ["new", "more-seats", "upgrade"] {
+            let (allowed, found) = asked(&world, operation, VERIFICATION);
+            assert_eq!(found["met"], expected, "{status} {operation}");
+            assert_eq!(allowed, expected != false, "{status} {operation}");
+        }
+        for operation in ["fewer-seats", "change", "renew", "auto-renew", "cancel"] {
+            let (allowed, found) = asked(&world, operation, VERIFICATION);
+            assert_eq!((allowed, &found["met"]), (true, &json!(true)), "{status}");
+        }
+    }
+    world.at("2025-04-03T09:00:00Z");
+    let detail = asked(&world, "new", VERIFICATION).1["detail"].clone();
+    let shown = "under review at Microsoft (seen on 2025-03-03, 31 days ago)";
+    assert!(detail.as_str().unwrap().ends_with(shown), "{detail}");
+}
+
+#[test]
+fn an_invalid_reseller_of_record_blocks_from_its_days_on() {
+    let mut world = served();
+    accept_agreement(&world, "2021-03-01");
+    world.at("2025-05-01T09:00:00Z");
+    let invalid = ["providers", "validation", "tailspin", "invalid"];
+    world.answer(&[&invalid[..], &["--code", "900400"]].concat());
+    for (now, operation, met) in [
+        ("2025-06-01T09:00:00Z", "new", true),
+        ("2025-06-02T09:00:00Z", "new", false),
+        ("2025-06-02T09:00:00Z", "more-seats", true),
+        ("2025-11-30T09:00:00Z", "change", true),
+        ("2025-12-01T09:00:00Z", "more-seats", false),
+        ("2025-12-01T09:00:00Z", "change", false),
+        ("2025-12-01T09:00:00Z", "renew", true),
+        ("2026-01-05T09:00:00Z", "auto-renew", true),
+        ("2026-01-05T09:00:00Z", "cancel", true),
+    ] {
+        world.at(now);
+        let (allowed, found) = asked(&world, operation, RESELLER);
+        assert_eq!(
+            (allowed, &found["met"]),
+            (met, &json!(met)),
+            "{now} {operation}"
+        );
+    }
+    let detail = asked(&world, "new", RESELLER).1["detail"].clone();
+    let shown = "with tailspin (answer of 2025-05-01, code 900400)";
+    assert!(detail.as_str().unwrap().ends_with(shown), "{detail}");
+    world.answer(&["providers", "validation", "tailspin", "valid"]);
+    assert_eq!(asked(&world, "new", RESELLER).1["met"], true);
+}
+
+#[test]
 fn a_missing_agreement_does_not_block_automatic_renewal() {
     let world = served();
     let rule = "customers.agreement-first";
