@@ -124,6 +124,12 @@ impl Account {
         enrollments.any(|one| one.model == Model::IndirectReseller && one.membership().is_some())
     }
 
+    /// Whether it is or was active in the programme as a direct-bill partner, with invoices of Microsoft's own.
+    pub fn was_direct_bill(&self) -> bool {
+        let mut enrollments = self.enrollments.iter();
+        enrollments.any(|one| one.model == Model::DirectBill && one.membership().is_some())
+    }
+
     /// The latest enrollment of a model, whatever its state.
     pub fn latest_of(&self, model: Model) -> Option<usize> {
         self.enrollments.iter().rposition(|one| one.model == model)

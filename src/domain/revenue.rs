@@ -3,6 +3,7 @@
 mod content;
 mod document;
 mod source;
+mod version;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use rust_decimal::Decimal;
 pub use content::{Content, LineMark, repeated};
 pub use document::{DocumentName, Relation};
 pub use source::{SourceKind, strongest};
+pub use version::{DocumentVersion, FileForm};
 
 use super::calendar::{Day, Month};
 use super::money::{BadAmount, Currency, Money, parse_amount};

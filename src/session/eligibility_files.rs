@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::exchange::decode::{Expected, Text};
+use crate::exchange::decode::{Expected, Text, Unpacked};
 use crate::policy::{Facts, Policy, example_failures, load_policies, read_facts};
 use crate::session::Context;
 use crate::session::input_file;
@@ -29,17 +29,19 @@ pub fn open<'c>(ctx: &'c Context<'_>, path: &Path) -> Result<Box<dyn Read + 'c>>
     Ok(Box::new(file))
 }
 
-/// Opens a file of rows, in whatever encoding or workbook it comes.
+/// Opens a revenue file: rows in whatever encoding or workbook, or JSON, packed by gzip or not.
 ///
 /// # Errors
 /// A wrong command line, where it cannot be opened or is something else.
-pub fn open_rows<'c>(
+pub fn open_revenue<'c>(
     ctx: &'c Context<'_>,
     path: &Path,
     sheet: Option<&str>,
-) -> Result<Text<Box<dyn Read + 'c>>> {
-    let opening = input_file::opening(Expected::Rows, sheet);
-    Text::open(open(ctx, path)?, opening).map_err(|error| unreadable(path, &error))
+) -> Result<Text<Unpacked<Box<dyn Read + 'c>>>> {
+    let opening = input_file::opening(Expected::RowsOrJson, sheet);
+    Unpacked::open(open(ctx, path)?)
+        .and_then(|file| Text::open(file, opening))
+        .map_err(|error| unreadable(path, &error))
 }
 
 /// Standard input, held while it is read.

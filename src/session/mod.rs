@@ -15,6 +15,7 @@ pub mod context;
 pub mod country_answer;
 pub mod eligibility_facts;
 pub mod eligibility_files;
+pub mod export_files;
 pub mod find;
 pub mod import;
 pub mod import_answer;

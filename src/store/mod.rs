@@ -128,6 +128,7 @@ static TABLES: &[&Table] = &[
     &revenue::REVENUE_RATES,
     &revenue::REVENUE_PARTS,
     &revenue::REVENUE_LINES,
+    &revenue::REVENUE_VERSIONS,
     &rates::EXCHANGE_RATES,
     &business_profiles::BUSINESS_PROFILES,
 ];

@@ -1,6 +1,7 @@
 //! Revenue, stored as monthly sums. The lines of the imported files are not stored.
 
 mod parts;
+mod versions;
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -21,6 +22,7 @@ use crate::domain::revenue::{
 use crate::domain::word::Word as _;
 pub use parts::StoredPart;
 pub(super) use parts::{REVENUE_LINES, REVENUE_PARTS};
+pub(super) use versions::REVENUE_VERSIONS;
 
 vocabulary!(Category, RevenueDocumentKind);
 
@@ -337,11 +339,13 @@ impl RevenueStore<'_, '_> {
     /// If the store cannot be written.
     pub fn remove_document(&self, key: DocumentKey<'_>) -> Result<(), Diagnostic> {
         self.delete_parts(key)?;
+        self.delete_version(key)?;
         self.put_sums(key, &DocumentSums::default())?;
         self.tx.delete::<DocumentRow>(&self.key_of(key))
     }
 
-    /// Saves the rest of a document after something was removed from it, and deletes its parts, which no longer match.
+    /// Saves the rest of a document after something was removed from it, and deletes its parts and its version, which no
+    /// longer match.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -354,6 +358,7 @@ impl RevenueStore<'_, '_> {
             return self.remove_document(key);
         }
         self.delete_parts(key)?;
+        self.delete_version(key)?;
         self.put_sums(key, sums)
     }
 

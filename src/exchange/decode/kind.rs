@@ -11,6 +11,12 @@ use crate::diagnostic::Diagnostic;
 pub(super) enum FileKind {
     /// Compressed by gzip.
     Gzip,
+    /// Compressed by gzip, and the end is missing.
+    GzipCut,
+    /// Compressed by gzip, with wrong bytes or a wrong checksum.
+    GzipDamaged,
+    /// Compressed by gzip, and many times larger unpacked.
+    GzipTooLarge,
     /// A zip archive that is not a workbook.
     Zip,
     /// Compressed by another program.
@@ -64,6 +70,8 @@ impl FileKind {
         let csv = "Save it as CSV UTF-8 and import that file.";
         match self {
             FileKind::Gzip => "Unpack it with `gzip -d FILE.gz`, or with `7z e FILE.gz` of 7-Zip on Windows, and import the file inside.".to_owned(),
+            FileKind::GzipCut | FileKind::GzipDamaged => "Download the file again.".to_owned(),
+            FileKind::GzipTooLarge => "Check where the file comes from. If its content is right, unpack it with `gzip -d FILE.gz` and import the file inside.".to_owned(),
             FileKind::Zip => "Unpack it with `unzip FILE.zip`, or with `Expand-Archive FILE.zip` in PowerShell, and import the file inside.".to_owned(),
             FileKind::Compressed(_) => "Unpack it first and import the file inside.".to_owned(),
             FileKind::NoSuchSheet(_, sheets) => {
@@ -96,6 +104,13 @@ impl fmt::Display for FileKind {
         let expected = "CSV or an .xlsx workbook expected";
         match self {
             FileKind::Gzip => write!(f, "this is a gzip file: {expected}"),
+            FileKind::GzipCut => f.write_str("the gzip file is incomplete: its end is missing"),
+            FileKind::GzipDamaged => {
+                f.write_str("the gzip file is damaged: its content does not match its checksum")
+            }
+            FileKind::GzipTooLarge => f.write_str(
+                "the gzip file is too large: it unpacks to more than 400 times its size, or to more than 64 GiB",
+            ),
             FileKind::Zip => write!(f, "this is a zip file: {expected}"),
             FileKind::Compressed(what) | FileKind::Document(what) => {
                 write!(f, "this is {what}: {expected}")
@@ -219,7 +234,7 @@ fn is_binary(start: &[u8]) -> bool {
 }
 
 /// A heading may begin with a bracket, but in JSON the bracket is followed by something that no heading contains.
-fn looks_like_json(start: &[u8]) -> bool {
+pub(super) fn looks_like_json(start: &[u8]) -> bool {
     let next = |rest: &[u8]| rest.trim_ascii_start().first().copied();
     match start {
         [b'{', rest @ ..] => matches!(next(rest), Some(b'"' | b'}')),

@@ -1,5 +1,6 @@
 //! Decodes input files to UTF-8 for all readers. Recognises encodings and kinds of file by content. It opens no files.
 
+mod gzip;
 mod kind;
 mod preamble;
 mod text;
@@ -10,6 +11,7 @@ use std::io::Read;
 use crate::diagnostic::Diagnostic;
 use kind::FileKind;
 
+pub use gzip::Unpacked;
 pub use kind::read_failure;
 pub use text::{Encoding, Text};
 

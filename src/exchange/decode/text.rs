@@ -5,7 +5,7 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::kind::{FileKind, binary_kind, failed, is_zip, text_kind};
+use super::kind::{FileKind, binary_kind, failed, is_zip, looks_like_json, text_kind};
 use super::preamble::{self, BLOCK};
 use super::{Opening, workbook};
 use crate::domain::counted_as;
@@ -126,6 +126,16 @@ impl<R: Read> Text<R> {
     /// The delimiter of cells, from the first lines.
     pub fn delimiter(&self) -> u8 {
         self.delimiter
+    }
+
+    /// Whether the text begins as JSON does.
+    pub fn is_json(&self) -> bool {
+        looks_like_json(self.ready.trim_ascii_start())
+    }
+
+    /// Whether the text is empty or has only blanks.
+    pub fn is_blank(&self) -> bool {
+        self.ended && self.raw.is_empty() && self.ready.trim_ascii().is_empty()
     }
 
     /// The encoding, as far as the file was read.

@@ -7,55 +7,18 @@
 //! quote character that is not doubled; a quote inside an unquoted field is an ordinary character. The fields of
 //! invoice files are short, so delimiters and line breaks are searched for in blocks of 64 bytes.
 
-use std::borrow::Cow;
 use std::io::{ErrorKind, Read};
 
 use memchr::memchr;
 
-use super::line_fingerprint::mark_line;
+use super::record::{Field, Origin, PLAIN, QUOTED, ROUGH, Record};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::revenue::LineMark;
-use crate::exchange::decode::{Opening, Text, read_failure};
-use crate::exchange::sheet::Headings;
-use crate::exchange::sheet::records::{CARRIAGE_RETURNS, open_quote};
+use crate::exchange::decode::{Text, read_failure};
+use crate::exchange::sheet::records::open_quote;
 
 /// The maximum length of a record. Real records are far shorter, and a longer one is not read into memory.
 const LONGEST_RECORD: usize = 1 << 20;
 const BUFFER: usize = 128 << 10;
-
-/// The position of a field in the record, and how to read it. Small and without padding, because it is copied for every
-/// field of a file.
-#[derive(Debug, Clone, Copy)]
-struct Field {
-    start: u32,
-    end: u32,
-    form: u32,
-}
-
-/// A field to read as it is.
-const PLAIN: u32 = 0;
-/// A quoted field; it may contain line breaks.
-const QUOTED: u32 = 1;
-/// A quoted field with doubled quotes, or with text after the closing quote.
-const ROUGH: u32 = 2;
-
-impl Field {
-    /// No record is longer than a mebibyte, so every position fits.
-    #[allow(clippy::cast_possible_truncation)]
-    fn new(start: usize, end: usize, form: u32) -> Self {
-        Self {
-            start: start as u32,
-            end: end as u32,
-            form,
-        }
-    }
-
-    fn of<'a>(&self, record: &'a [u8]) -> &'a [u8] {
-        record
-            .get(self.start as usize..self.end as usize)
-            .unwrap_or_default()
-    }
-}
 
 /// A reader of records from a stream.
 pub(super) struct Records<R> {
@@ -69,24 +32,12 @@ pub(super) struct Records<R> {
     fields: Vec<Field>,
 }
 
-/// One record.
-pub(super) struct Record<'a> {
-    /// The physical line it starts on, counted from one.
-    pub(super) line: u64,
-    bytes: &'a [u8],
-    fields: &'a [Field],
-    delimiter: u8,
-    /// Whether the bytes are exactly the cells joined by commas.
-    is_plain: bool,
-}
-
 impl<R: Read> Records<R> {
-    /// Opens a stream in any encoding; the delimiter is found in its first lines.
+    /// Prepares to read the records of a text; the delimiter was found in its first lines.
     ///
     /// # Errors
-    /// A diagnostic that names the kind of file, or the error of the input.
-    pub(super) fn new(reader: R) -> Result<Self> {
-        let reader = Text::open(reader, Opening::ROWS).map_err(read_failure)?;
+    /// The error of the input.
+    pub(super) fn of(reader: Text<R>) -> Result<Self> {
         let delimiter = reader.delimiter();
         let mut records = Self {
             reader,
@@ -128,8 +79,10 @@ impl<R: Read> Records<R> {
                             line,
                             bytes,
                             fields,
-                            delimiter: self.delimiter,
-                            is_plain: self.delimiter == b',' && !quoted,
+                            origin: Origin::Row {
+                                delimiter: self.delimiter,
+                                is_plain: self.delimiter == b',' && !quoted,
+                            },
                         }));
                     }
                 }
@@ -298,107 +251,6 @@ fn line_breaks(field: &[u8]) -> u64 {
 fn is_blank(record: &[u8], fields: &[Field]) -> bool {
     let is_blank = |field: &Field| field.form != ROUGH && field.of(record).trim_ascii().is_empty();
     fields.iter().all(is_blank)
-}
-
-impl<'a> Record<'a> {
-    /// The number of fields.
-    pub(super) fn width(&self) -> usize {
-        self.fields.len()
-    }
-
-    /// A field without quotes and surrounding blanks; empty if there is none.
-    pub(super) fn field(&self, at: usize) -> Cow<'a, [u8]> {
-        let Some(field) = self.fields.get(at) else {
-            return Cow::Borrowed(&[]);
-        };
-        let raw = field.of(self.bytes);
-        if field.form == ROUGH {
-            return Cow::Owned(undo_quotes(raw).trim_ascii().to_vec());
-        }
-        Cow::Borrowed(raw.trim_ascii())
-    }
-
-    /// Whether all cells are empty: spreadsheets write rows of delimiters, old editors an end-of-file character.
-    pub(super) fn is_blank(&self) -> bool {
-        let empty = |byte: &u8| matches!(byte, b',' | b';' | b'\t' | b'"' | b' ' | b'\r' | 0x1a);
-        match self.bytes.first() {
-            Some(first) if empty(first) => self.bytes.iter().all(empty),
-            Some(_) | None => false,
-        }
-    }
-
-    /// The fingerprint of the line, by which a repeated line is recognised. It does not depend on quotes and
-    /// delimiters: quotes are left out, and every delimiter becomes a comma.
-    pub(super) fn mark(&self) -> LineMark {
-        let line = self.bytes.trim_ascii_end();
-        if self.is_plain {
-            return mark_line(line);
-        }
-        let mut bare = Vec::with_capacity(line.len());
-        let mut rest = line;
-        while let Some(at) = memchr(b'"', rest) {
-            let (before, behind) = rest.split_at(at);
-            bare.extend_from_slice(before);
-            rest = behind.get(1..).unwrap_or_default();
-        }
-        bare.extend_from_slice(rest);
-        if self.delimiter != b',' {
-            for byte in &mut bare {
-                if *byte == self.delimiter {
-                    *byte = b',';
-                }
-            }
-        }
-        mark_line(&bare)
-    }
-
-    /// The fingerprint of some fields; `None` if the file has none of them. The leading apostrophe of spreadsheet cells
-    /// is ignored.
-    pub(super) fn mark_of(&self, columns: &[Option<usize>]) -> Option<LineMark> {
-        let marks = columns.iter().flatten().map(|column| {
-            let field = self.field(*column);
-            mark_line(field.strip_prefix(b"'").unwrap_or(&field))
-        });
-        marks.reduce(|one, two| one.rotate_left(21) ^ two)
-    }
-
-    /// The record as a heading line.
-    ///
-    /// # Errors
-    /// The reason if it cannot be one.
-    pub(super) fn headings(&self) -> Result<Headings> {
-        let refused = |message| Err(Diagnostic::in_line(self.line, message));
-        if std::str::from_utf8(self.bytes).is_err() {
-            return refused("the heading is not UTF-8; save the file as CSV UTF-8");
-        }
-        if self.bytes.trim_ascii_end().contains(&b'\r') {
-            return refused(CARRIAGE_RETURNS);
-        }
-        Ok(Headings {
-            line: self.line,
-            texts: (0..self.width()).map(|at| self.text(at)).collect(),
-        })
-    }
-
-    /// A field as text, for messages and headers.
-    pub(super) fn text(&self, at: usize) -> String {
-        String::from_utf8_lossy(&self.field(at)).into_owned()
-    }
-}
-
-/// Replaces two quotes by one up to the closing quote; the text after that is unchanged.
-fn undo_quotes(raw: &[u8]) -> Vec<u8> {
-    let mut text = Vec::with_capacity(raw.len());
-    let mut bytes = raw.iter().copied().peekable();
-    let mut inside = true;
-    while let Some(byte) = bytes.next() {
-        if byte == b'"' && inside && bytes.next_if_eq(&b'"').is_none() {
-            inside = false;
-            continue;
-        }
-        text.push(byte);
-    }
-    text
 }
 
 /// The number of bytes searched at once.

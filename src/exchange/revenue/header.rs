@@ -50,6 +50,7 @@ pub(super) struct InvoiceColumns {
     /// The columns of the reseller; Microsoft uses two names.
     pub(super) resellers: [Option<usize>; 2],
     pub(super) term: Option<usize>,
+    pub(super) charge_type: Option<usize>,
     pub(super) publisher: Option<usize>,
     pub(super) publisher_id: Option<usize>,
     pub(super) pricing_currency: Option<usize>,
@@ -76,7 +77,7 @@ pub(super) struct InsightsColumns {
 /// The maximum number of repeated headings to report.
 const NAMED: usize = 100;
 
-const DAILY: &str = "this is a daily-rated usage file: it repeats the Azure charges of the new-commerce invoice file. Import the invoice file instead, so that they count once";
+const DAILY: &str = "this file has daily-rated usage: it repeats the Azure charges of the invoice. Import the reconciliation file of the invoice instead, so that they count once";
 
 /// Columns of Insights exports with influenced or consumed revenue, which was not billed.
 const NOT_BILLED: &[&str] = &[
@@ -178,6 +179,7 @@ fn invoice(find: &impl Fn(&str) -> Option<usize>) -> Option<InvoiceColumns> {
         partner: find("partnerid"),
         resellers: [find("resellermpnid"), find("tier2mpnid")],
         term: find("termandbillingcycle"),
+        charge_type: find("chargetype"),
         publisher: find("publishername"),
         publisher_id: find("publisherid"),
         pricing_currency: find("pricingcurrency"),

@@ -7,10 +7,10 @@ use rust_decimal::Decimal;
 use super::blank_cells::is_word_for_nothing;
 use super::category;
 use super::dates::Dates;
-use super::fast_records::Record;
 use super::header::InsightsColumns;
 use super::mistakes::Mistakes;
 use super::number;
+use super::record::Record;
 use super::sums::{DocumentPart, LeftOut, Subjects};
 use super::value::{self, Span};
 use crate::domain::calendar::Month;
@@ -94,7 +94,11 @@ impl InsightsReader {
             rows.subjects.get_or_insert_default().add(subject);
         }
         if let Err(error) = rows.sums.add(key, amount) {
-            mistakes.note(record.line, columns.amount, error.to_string());
+            mistakes.note(
+                record.line,
+                record.column(columns.amount),
+                error.to_string(),
+            );
         }
         None
     }

@@ -7,11 +7,11 @@ use rust_decimal::Decimal;
 use super::blank_cells::{or_blank, unguarded};
 use super::category::{self, Signs};
 use super::dates::{DateCell, Dates};
-use super::fast_records::Record;
 use super::header::{Family, InvoiceColumns};
 use super::mistakes::Mistakes;
 use super::number;
 use super::own_format::parsed;
+use super::record::Record;
 use super::sums::{DocumentPart, RevenueFileKind};
 use super::value::Span;
 use crate::domain::calendar::Month;
@@ -66,7 +66,7 @@ impl InvoiceReader {
         }
     }
 
-    /// Processes a row. A row of another reseller is only counted, and its amount is returned.
+    /// Processes a row and returns its amount. A row of another reseller is only counted.
     pub(super) fn take(
         &mut self,
         record: &Record<'_>,
@@ -113,15 +113,15 @@ impl InvoiceReader {
         self.documents
             .mark(place, record.mark(), record.mark_of(&columns.subject));
         let Some(day) = started.or(ordered).map(|cell| cell.day) else {
-            let at = (record.line, columns.charge_start);
+            let at = (record.line, record.column(columns.charge_start));
             if self
                 .documents
                 .add_undated(place, (category, currency), amount, at)
                 .is_err()
             {
-                mistakes.note(record.line, columns.amount, TOO_LARGE);
+                mistakes.note(record.line, record.column(columns.amount), TOO_LARGE);
             }
-            return None;
+            return Some((currency, amount));
         };
         if columns.family == Family::LicenceBased {
             let last = ended.map_or(day, |cell| cell.day);
@@ -139,7 +139,11 @@ impl InvoiceReader {
         };
         if let Err(message) = self.span.check(key.month) {
             let title = titles.get(column).map_or("", String::as_str);
-            mistakes.note(record.line, column, format!("{title}: {message}"));
+            mistakes.note(
+                record.line,
+                record.column(column),
+                format!("{title}: {message}"),
+            );
             return None;
         }
         let rate = for_one_usd
@@ -149,9 +153,9 @@ impl InvoiceReader {
                 for_one_usd,
             });
         if self.documents.add(place, key, amount, rate).is_err() {
-            mistakes.note(record.line, columns.amount, TOO_LARGE);
+            mistakes.note(record.line, record.column(columns.amount), TOO_LARGE);
         }
-        None
+        Some((currency, amount))
     }
 
     pub(super) fn finish(self) -> (RevenueFileKind, Vec<DocumentPart>) {
@@ -186,9 +190,9 @@ fn document_name<'a>(
     if number.is_empty() && columns.family != Family::LicenceBased || number.len() > LONGEST_NAME {
         let title = titles.get(column).map_or("", String::as_str);
         let message = format!(
-            "{title}: the invoice number is missing; lines without one are not billed and do not count"
+            "{title}: the invoice number is missing: lines without one are not billed yet, and repeat charges that the invoice will have"
         );
-        mistakes.note(record.line, column, message);
+        mistakes.note(record.line, record.column(column), message);
         return None;
     }
     Some((number, partner))

@@ -25,6 +25,12 @@ pub(super) fn mark_line(line: &[u8]) -> LineMark {
     folded(mark ^ right, seed)
 }
 
+/// The fingerprint of a value under a name, of which the sum over all values is the fingerprint of an object.
+pub(super) fn mark_pair(name: LineMark, value: &[u8]) -> LineMark {
+    let [seed, left, _] = SEEDS;
+    folded(mark_line(value) ^ left, name ^ seed)
+}
+
 /// Mixes sixteen more bytes into a fingerprint.
 #[inline]
 fn absorbed(mark: u64, block: &[u8; 16], left: u64, right: u64) -> u64 {
@@ -59,6 +65,16 @@ mod tests {
             ]
             .map(|mark| format!("{mark:016x}")),
             ["dd58ecb52dadd964", "d9156223fa94a316", "ad51d43dca609d88"]
+        );
+    }
+
+    #[test]
+    fn marks_of_values_never_change() {
+        let name = mark_line(b"subtotal");
+        assert_eq!(format!("{:016x}", mark_pair(name, b"147.0")), "131a315d1d7daa49");
+        assert_ne!(
+            mark_pair(name, b"147.0"),
+            mark_pair(mark_line(b"total"), b"147.0")
         );
     }
 

@@ -1,6 +1,6 @@
 //! The mistakes in the cells of a revenue file, each with the title of its column.
 
-use super::fast_records::Record;
+use super::record::Record;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 
 /// The mistakes found in a file.
@@ -38,7 +38,11 @@ impl Mistakes {
             Ok(value) => Some(value),
             Err(message) => {
                 let title = titles.get(column).map_or("", String::as_str);
-                self.note(record.line, column, format!("{title}: {message}"));
+                self.note(
+                    record.line,
+                    record.column(column),
+                    format!("{title}: {message}"),
+                );
                 None
             }
         }

@@ -1,22 +1,27 @@
 //! Files with revenue: csp's own format, the reconciliation files of invoices, and Insights exports.
 //!
-//! A file is recognised by its headings, read as a stream, and summed by month, category and currency; rows are not
+//! A file is recognised by its headings, or by the names in its JSON lines, read as a stream, and summed by month, category and currency; rows are not
 //! kept. Amounts are before tax, in the currency they were billed in. The month of a row is that of the start of its
 //! charge.
 
 mod blank_cells;
 mod category;
+mod charge_types;
 mod dates;
 mod fast_records;
 mod header;
 mod insights;
 mod invoice;
+mod json;
 mod line_fingerprint;
+mod manifest;
 mod missing_columns;
 mod mistakes;
 mod number;
 mod own_columns;
 mod own_format;
+mod record;
+mod resellers;
 mod rows;
 mod sums;
 #[cfg(test)]
@@ -26,6 +31,7 @@ mod value;
 use std::io::Read;
 
 pub use dates::DateOrder;
+pub use manifest::{ExportFolder, Manifest, read_manifest};
 pub use own_columns::COLUMNS;
 pub use sums::{DocumentPart, LeftOut, RevenueFile, RevenueFileKind};
 pub use value::Span;
@@ -33,6 +39,7 @@ pub use value::Span;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::MpnId;
 use crate::domain::calendar::Day;
+use crate::exchange::decode::{Expected, Opening, Text, read_failure};
 use fast_records::Records;
 use mistakes::Mistakes;
 use rows::Rows;
@@ -55,6 +62,11 @@ pub struct Reading<'i> {
     pub whose: Whose<'i>,
     /// The order of its dates, if stated.
     pub dates: Option<DateOrder>,
+    /// Whether a provider passes such files on, as it does to an indirect reseller: then an export in which lines do not
+    /// name resellers may have those of others.
+    pub is_from_provider: bool,
+    /// Whether the file may be an empty part of a document.
+    pub may_be_empty: bool,
     /// The current day: charges may be at most two years later.
     pub today: Day,
 }
@@ -82,7 +94,18 @@ fn read(
     reading: Reading<'_>,
     mistakes: &mut Mistakes,
 ) -> Result<Option<RevenueFile>> {
-    let mut records = Records::new(reader)?;
+    let opening = Opening {
+        expected: Expected::RowsOrJson,
+        sheet: None,
+    };
+    let text = Text::open(reader, opening).map_err(read_failure)?;
+    if text.is_json() {
+        return json::read(text, reading, mistakes);
+    }
+    if reading.may_be_empty && text.is_blank() {
+        return Ok(Some(RevenueFile::empty()));
+    }
+    let mut records = Records::of(text)?;
     let Some(first) = records.read_record()? else {
         let message = "the file is empty; its first line names the columns";
         return Err(Diagnostic::in_line(1, message));

@@ -1,10 +1,10 @@
 //! csp's own format, `month,currency,amount,category`: totals that a person states.
 
 use super::blank_cells::unguarded;
-use super::fast_records::Record;
 use super::header::OwnColumns;
 use super::mistakes::Mistakes;
 use super::number;
+use super::record::Record;
 use super::sums::LeftOut;
 use super::value::{self, Span};
 use crate::domain::calendar::Month;

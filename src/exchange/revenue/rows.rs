@@ -2,29 +2,29 @@
 
 use std::collections::BTreeSet;
 
-use super::blank_cells;
+use super::charge_types::ChargeTypes;
 use super::dates::Dates;
-use super::fast_records::Record;
 use super::header::Layout;
 use super::insights::InsightsReader;
 use super::invoice::InvoiceReader;
 use super::mistakes::Mistakes;
 use super::own_format::OwnReader;
+use super::record::Record;
+use super::resellers::{Owner, Resellers};
 use super::sums::{LeftOut, RevenueFile, RevenueFileKind};
-use super::value::{Span, shown};
+use super::value::Span;
 use super::{Reading, Whose};
 use crate::domain::counted_as;
-use crate::domain::revenue::{DocumentSums, RevenueDocumentKind};
+use crate::domain::revenue::{DocumentSums, FileForm, RevenueDocumentKind};
 use crate::exchange::sheet::records::width_differs;
-
-/// How many resellers a message names when a file has several.
-const NAMED: usize = 5;
 
 /// The rows of a file being read.
 pub(super) struct Rows {
     titles: Vec<String>,
     reader: Reader,
     resellers: Resellers,
+    charges: ChargeTypes,
+    without_reseller: LeftOut,
     rows: u64,
 }
 
@@ -37,11 +37,22 @@ enum Reader {
 /// The message for a file that cannot be filtered by reseller as requested.
 pub(super) const NO_RESELLERS: &str = "the file does not name resellers, so --reseller-mpn-id cannot choose rows: import a full export, not a basic one, or leave out --reseller-mpn-id";
 
+/// The message for a provider's file whose lines do not say which reseller they belong to.
+pub(super) const BASIC_EXPORT: &str = "this is a basic export, whose lines do not name the reseller: a provider's file would count the revenue of all its resellers. Ask for a full export (attributeSet full)";
+
+/// The message for csp's own format as JSON.
+pub(super) const OWN_IS_CSV: &str =
+    "csp's own format is read as CSV: month,currency,amount,category";
+
 impl Rows {
     pub(super) fn of(layout: Layout, titles: Vec<String>, reading: Reading<'_>) -> Self {
         let insights = matches!(layout, Layout::Insights(_));
         let span = Span::seen_on(reading.today);
         let dates = Dates::written(reading.dates);
+        let charges = ChargeTypes::in_column(match &layout {
+            Layout::Invoice(columns) => columns.charge_type,
+            Layout::Own(_) | Layout::Insights(_) => None,
+        });
         let (reader, columns) = match layout {
             Layout::Own(columns) => (Reader::Own(OwnReader::new(columns, span)), [None, None]),
             Layout::Invoice(columns) => {
@@ -60,28 +71,22 @@ impl Rows {
             Whose::OwnInvoices(id) if !insights => Some(id),
             Whose::OwnInvoices(_) | Whose::Everybodys => None,
         };
-        let resellers = Resellers {
-            columns,
-            must_filter: matches!(reading.whose, Whose::Of(_)),
-            wanted: wanted.map(|id| id.as_str().as_bytes().to_vec()),
-            last: Vec::new(),
-            seen: BTreeSet::new(),
-            others: BTreeSet::new(),
-            left_out: LeftOut::default(),
-        };
+        let must_filter = matches!(reading.whose, Whose::Of(_));
+        let resellers = Resellers::new(columns, must_filter, wanted);
         Self {
             titles,
             reader,
             resellers,
+            charges,
+            without_reseller: LeftOut::default(),
             rows: 0,
         }
     }
 
     /// Whether the file lacks the column to filter by.
     pub(super) fn cannot_be_filtered(&self) -> bool {
-        let names_resellers = self.resellers.columns.iter().any(Option::is_some);
         let own = matches!(self.reader, Reader::Own(_));
-        self.resellers.must_filter && !names_resellers && !own
+        self.resellers.cannot_choose() && !own
     }
 
     /// Processes one row.
@@ -94,17 +99,29 @@ impl Rows {
             return mistakes.note(record.line, 0, width_differs(found, wanted));
         }
         self.rows += 1;
-        let ours = self.resellers.keeps(record, &self.titles, mistakes);
-        let left_out = match &mut self.reader {
+        let owner = self.resellers.owner(record, &self.titles, mistakes);
+        let ours = owner != Owner::Another;
+        let amount = match &mut self.reader {
             Reader::Own(reader) => {
                 reader.take(record, &self.titles, mistakes);
                 None
             }
-            Reader::Invoice(reader) => reader.take(record, &self.titles, ours, mistakes),
+            Reader::Invoice(reader) => {
+                if ours {
+                    self.charges.note(record);
+                }
+                reader.take(record, &self.titles, ours, mistakes)
+            }
             Reader::Insights(reader) => reader.take(record, &self.titles, ours, mistakes),
         };
-        if let Some((currency, amount)) = left_out {
-            self.resellers.left_out.add(currency, amount);
+        match (owner, amount) {
+            (Owner::Another, Some((currency, amount))) => {
+                self.resellers.left_out.add(currency, amount);
+            }
+            (Owner::Nobody, Some((currency, amount))) => {
+                self.without_reseller.add(currency, amount);
+            }
+            (Owner::Ours, _) | (_, None) => {}
         }
     }
 
@@ -120,8 +137,43 @@ impl Rows {
                 .all(|(at, title)| is_title(at, title))
     }
 
-    /// The result of the file.
+    /// The title of a column.
+    pub(super) fn title(&self, column: usize) -> &str {
+        self.titles.get(column).map_or("", String::as_str)
+    }
+
+    /// Whether the rows are lines of invoices.
+    pub(super) fn is_invoice(&self) -> bool {
+        matches!(self.reader, Reader::Invoice(_))
+    }
+
+    /// The result of a file of JSON. It may be a part of a document: that nothing of it is left is not a mistake of it.
+    pub(super) fn finish_json(
+        self,
+        form: FileForm,
+        mistakes: &mut Mistakes,
+    ) -> Option<RevenueFile> {
+        let others = self.resellers.others.clone();
+        let mut file = self.collect(mistakes);
+        file.form = form;
+        file.columns = String::new();
+        if file.rows == 0 && mistakes.is_empty() {
+            file.nothing_left = Some(all_left_out(&file, &others));
+        }
+        Some(file)
+    }
+
+    /// The result of a table.
     pub(super) fn finish(self, mistakes: &mut Mistakes) -> Option<RevenueFile> {
+        let others = self.resellers.others.clone();
+        let file = self.collect(mistakes);
+        if file.rows == 0 && mistakes.is_empty() {
+            mistakes.note(1, 0, all_left_out(&file, &others));
+        }
+        Some(file)
+    }
+
+    fn collect(self, mistakes: &mut Mistakes) -> RevenueFile {
         if self.rows == 0 && mistakes.is_empty() {
             mistakes.note(1, 0, "the file has headings but no rows");
         }
@@ -129,9 +181,13 @@ impl Rows {
             kind: RevenueFileKind::Own,
             documents: Vec::new(),
             stated: DocumentSums::default(),
+            form: FileForm::Table,
             columns: columns(&self.titles),
             rows: self.rows,
             other_resellers: self.resellers.left_out,
+            without_reseller: self.without_reseller,
+            unknown_charges: self.charges.into_unknown(),
+            nothing_left: None,
             duplicates: LeftOut::default(),
             not_billed: LeftOut::default(),
             resellers: self.resellers.seen,
@@ -160,11 +216,8 @@ impl Rows {
             mistakes.note(line, column, format!("{title}: {why}"));
         }
         let left_out = file.other_resellers.rows + file.duplicates.rows + file.not_billed.rows;
-        if left_out > 0 && left_out == self.rows && mistakes.is_empty() {
-            mistakes.note(1, 0, all_left_out(&file, &self.resellers.others));
-        }
         file.rows = self.rows.saturating_sub(left_out);
-        Some(file)
+        file
     }
 }
 
@@ -216,66 +269,4 @@ fn columns(titles: &[String]) -> String {
         .collect();
     names.sort_unstable();
     names.join(",")
-}
-
-/// Decides which rows count.
-struct Resellers {
-    columns: [Option<usize>; 2],
-    must_filter: bool,
-    wanted: Option<Vec<u8>>,
-    last: Vec<u8>,
-    seen: BTreeSet<String>,
-    others: BTreeSet<String>,
-    left_out: LeftOut,
-}
-
-impl Resellers {
-    /// Whether a row counts. One without a reseller always does.
-    fn keeps(&mut self, record: &Record<'_>, titles: &[String], mistakes: &mut Mistakes) -> bool {
-        let [first, second] = self.columns;
-        let cells = [first, second].map(|column| column.map(|column| record.field(column)));
-        let [first_id, second_id] = &cells;
-        let read = |cell: &Option<std::borrow::Cow<'_, [u8]>>| -> Option<Vec<u8>> {
-            let cell = cell.as_ref()?;
-            blank_cells::reseller(cell).map(std::borrow::Cow::into_owned)
-        };
-        // A fast path without allocation: one reseller column, and the same id as in the row before.
-        if second_id.is_none() {
-            match first_id {
-                None => return true,
-                Some(cell) if cell.is_empty() => return true,
-                Some(cell) if !self.last.is_empty() && **cell == *self.last => return true,
-                Some(_) => {}
-            }
-        }
-        let id = match (read(first_id), read(second_id)) {
-            (Some(one), Some(two)) if one != two => {
-                let title = |column: Option<usize>| {
-                    let title = column.and_then(|column| titles.get(column));
-                    title.map_or("", String::as_str)
-                };
-                let message = format!(
-                    "{} and {} name different resellers in one row",
-                    title(first),
-                    title(second)
-                );
-                mistakes.note(record.line, first.unwrap_or(0), message);
-                return true;
-            }
-            (Some(one), _) => one,
-            (None, Some(two)) => two,
-            (None, None) => return true,
-        };
-        if self.wanted.as_ref().is_some_and(|wanted| *wanted != id) {
-            if self.others.len() < NAMED {
-                self.others.insert(shown(&id));
-            }
-            return false;
-        }
-        if self.seen.len() < NAMED {
-            self.seen.insert(shown(&id));
-        }
-        self.last = id;
-        true
-    }
 }

@@ -7,7 +7,8 @@ use rust_decimal::Decimal;
 use crate::domain::calendar::Month;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{
-    Category, DocumentName, DocumentSums, LineMark, RevenueDocumentKind, RevenueKey, TooLarge,
+    Category, DocumentName, DocumentSums, FileForm, LineMark, RevenueDocumentKind, RevenueKey,
+    TooLarge,
 };
 use crate::domain::sum::plus;
 
@@ -126,16 +127,45 @@ pub struct RevenueFile {
     pub documents: Vec<DocumentPart>,
     /// The totals in a file of csp's own format.
     pub stated: DocumentSums,
-    /// Its columns as one text; parts of the same document have the same columns.
+    /// Its form.
+    pub form: FileForm,
+    /// Its columns as one text; empty for JSON, whose lines lack names without a value. Parts of the same document have the same columns.
     pub columns: String,
     /// The number of rows that count.
     pub rows: u64,
     /// Rows of other resellers.
     pub other_resellers: LeftOut,
+    /// Rows without a reseller that count, of a file that was filtered by reseller.
+    pub without_reseller: LeftOut,
+    /// Rows with a kind of charge that is not on Microsoft's list; they count.
+    pub unknown_charges: BTreeMap<String, u64>,
+    /// Why nothing is left to count, of a file that may be a part of a document.
+    pub nothing_left: Option<String>,
     /// Rows that the export marks as attributed twice.
     pub duplicates: LeftOut,
     /// Rows of CPOR, DPOR or PAL revenue, which is not billed; in csp's own format, rows marked as not counted.
     pub not_billed: LeftOut,
     /// The resellers whose rows count, at most the first few.
     pub resellers: BTreeSet<String>,
+}
+
+impl RevenueFile {
+    /// A part of an export without lines.
+    pub(super) fn empty() -> Self {
+        Self {
+            kind: RevenueFileKind::Documents(RevenueDocumentKind::NewCommerce),
+            documents: Vec::new(),
+            stated: DocumentSums::default(),
+            form: FileForm::JsonFull,
+            columns: String::new(),
+            rows: 0,
+            other_resellers: LeftOut::default(),
+            without_reseller: LeftOut::default(),
+            unknown_charges: BTreeMap::new(),
+            nothing_left: Some("the file does not contain any lines".to_owned()),
+            duplicates: LeftOut::default(),
+            not_billed: LeftOut::default(),
+            resellers: BTreeSet::new(),
+        }
+    }
 }

@@ -10,6 +10,8 @@ fn of(whose: Whose<'_>) -> Reading<'_> {
     Reading {
         whose,
         dates: None,
+        is_from_provider: false,
+        may_be_empty: false,
         today: Day::from_ymd_opt(2021, 3, 1).unwrap(),
     }
 }

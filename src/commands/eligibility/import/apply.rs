@@ -24,6 +24,9 @@ pub(super) fn apply_documents(
         }
         let key = (kind, document.name.as_str());
         store.put_sums(key, &document.after)?;
+        if document.outcome != ImportOutcome::Added {
+            store.put_version(key, &document.group.version())?;
+        }
         for (file, part) in &document.group.parts {
             if document.new_parts.contains(&Content::of(&part.marks)) {
                 let part = NewPart {

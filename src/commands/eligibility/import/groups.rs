@@ -1,13 +1,15 @@
 //! Bringing the parts of each document together that the files of one command hold.
 
+mod comparison;
+
 use super::rows::ReadFile;
 use super::{Conflict, refused};
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::counted;
 use crate::domain::revenue::{
-    Content, DocumentName, DocumentSums, Relation, RevenueDocumentKind, repeated,
+    Content, DocumentName, DocumentSums, DocumentVersion, FileForm, Relation, RevenueDocumentKind,
 };
 use crate::exchange::revenue::{DocumentPart, RevenueFileKind};
+use comparison::{compare, overlaps};
 
 /// The parts of one document, each with the file that holds it.
 pub(super) struct Group<'f> {
@@ -32,6 +34,15 @@ impl Group<'_> {
         names.join(" and ")
     }
 
+    /// The version of the document.
+    pub(super) fn version(&self) -> DocumentVersion {
+        let first = self.parts.first();
+        first.map_or_else(
+            || DocumentVersion::of_form(FileForm::Table),
+            |(file, _)| file.version(),
+        )
+    }
+
     /// What all parts consist of.
     pub(super) fn content(&self) -> Content {
         let parts = self.parts.iter();
@@ -40,7 +51,8 @@ impl Group<'_> {
         })
     }
 
-    /// The sums of some of its parts, with undated charges in the month of the latest charge of `beside` and all parts.
+    /// The sums of some of its parts, with undated charges in the billing month of the export, else in the month of the
+    /// latest charge of `beside` and all parts.
     pub(super) fn sums(
         &self,
         beside: Option<&DocumentSums>,
@@ -52,6 +64,7 @@ impl Group<'_> {
             .chain([beside.and_then(DocumentSums::latest_month)])
             .flatten()
             .max();
+        let latest = self.version().billing_month.or(latest);
         let mut sums = beside.cloned().unwrap_or_default();
         for (file, part) in &self.parts {
             if !counts(part) {
@@ -126,66 +139,4 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
         )
     })?;
     Ok(groups)
-}
-
-/// Compares a part with those that its document has so far.
-fn compare(
-    group: &Group<'_>,
-    file: &ReadFile,
-    part: &DocumentPart,
-    conflict: Conflict,
-    mistakes: &mut Vec<Diagnostic>,
-) {
-    for (other, known) in &group.parts {
-        let lines = repeated(&part.marks, &known.marks);
-        if lines > 0 {
-            let message = format!(
-                "{}: {} repeats {} of {}",
-                group.title(),
-                file.name,
-                counted(lines, "line"),
-                other.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
-        if file.content.columns != other.content.columns && conflict != Conflict::Added {
-            let message = format!(
-                "{}: {} and {} have different columns, so they may be the same document in two forms",
-                group.title(),
-                other.name,
-                file.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
-        if part.is_like(known) && conflict != Conflict::Added {
-            let message = format!(
-                "{}: {} has the same number of lines, customers and sums as {}, so it may be the same file saved again",
-                group.title(),
-                file.name,
-                other.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
-    }
-}
-
-fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Diagnostic>) {
-    for (at, one) in groups.iter().enumerate() {
-        for two in groups.iter().skip(at + 1) {
-            if one.kind == two.kind && one.name.relation(&two.name) == Relation::Overlapping {
-                let message = format!(
-                    "the billing periods of {} ({}) and {} ({}) overlap but are not the same",
-                    one.name,
-                    one.files(),
-                    two.name,
-                    two.files()
-                );
-                let file = two.parts.first().map_or("", |(file, _)| file.name.as_str());
-                mistakes.push(refused(message, file));
-            }
-        }
-    }
 }

@@ -3,6 +3,7 @@
 mod answer;
 mod apply;
 mod groups;
+mod notes;
 mod plan;
 mod rows;
 
@@ -10,16 +11,15 @@ use std::path::PathBuf;
 
 use super::revenue::rows as known_rows;
 use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::MpnId;
 use crate::domain::calendar::Month;
-use crate::domain::revenue::SourceKind;
 use crate::domain::role::Permission;
-use crate::domain::{MpnId, counted};
-use crate::exchange::revenue::{DateOrder, LeftOut, Reading, Whose};
+use crate::exchange::revenue::{DateOrder, Reading, Whose};
 use crate::report::Outcome;
 use crate::report::views::eligibility::import::ImportView;
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::session::Context;
-use rows::ReadFile;
+use crate::session::export_files::find_input_files;
 
 /// What a document with other content than the recorded one is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -62,10 +62,12 @@ pub(super) fn run(
         return Err(Diagnostic::missing("The file", "FILE"));
     }
     // Without an account the mistakes of the files come first; the write below says that there is none.
-    let own = ctx
-        .read(|tx| Ok(ctx.account(tx)?.application.mpn_id()))
-        .ok()
-        .flatten();
+    let (own, is_from_provider) = ctx
+        .read(|tx| {
+            let account = ctx.account(tx)?;
+            Ok((account.application.mpn_id(), !account.was_direct_bill()))
+        })
+        .unwrap_or_default();
     let whose = match (&options.reseller, &own) {
         (Some(named), _) => Whose::Of(named),
         (None, Some(own)) => Whose::OwnInvoices(own),
@@ -75,27 +77,38 @@ pub(super) fn run(
     let reading = Reading {
         whose,
         dates: options.dates,
+        is_from_provider,
+        may_be_empty: false,
         today: ctx.today(),
     };
-    let files = rows::read_all(ctx, paths, reading, options.sheet.as_deref())?;
-    note_left_out(ctx, &files);
-    let view = ctx.write(|tx| {
+    let inputs = find_input_files(paths)?;
+    let files = rows::read_all(ctx, &inputs, reading, options.sheet.as_deref())?;
+    notes::note_rows(ctx, &files);
+    let (view, warnings) = ctx.write(|tx| {
         let account = ctx.account(tx)?;
         let store = tx.revenue(account.id);
         let documents = plan::plan_documents(&store, &files, options.conflict)?;
         let stated = plan::plan_stated(&store, &files)?;
+        let warnings: Vec<String> = documents
+            .iter()
+            .filter_map(|one| one.warning.clone())
+            .collect();
         let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
         apply::apply_documents(&store, &documents)?;
         apply::apply_stated(&store, &stated)?;
         let view = answer::answer(&files, &documents, &stated);
         apply::log(tx, &account, &actor, &files, &view)?;
         let not_counted = not_counted(known_rows(tx, &account, None)?, &answer::months(&files));
-        Ok(ImportView {
+        let view = ImportView {
             not_counted,
             ..view
-        })
+        };
+        Ok((view, warnings))
     })?;
-    note_not_counted(ctx, &view.not_counted);
+    for warning in &warnings {
+        ctx.out.note(warning);
+    }
+    notes::note_not_counted(ctx, &view.not_counted);
     Ok(Outcome::thing(view))
 }
 
@@ -104,58 +117,6 @@ fn not_counted(rows: Vec<RevenueView>, months: &[Month]) -> Vec<RevenueView> {
     let mut rows = rows;
     rows.retain(|row| !row.counted && months.contains(&row.month));
     rows
-}
-
-fn note_not_counted(ctx: &Context<'_>, rows: &[RevenueView]) {
-    for kind in [SourceKind::Invoice, SourceKind::Export] {
-        let mut months: Vec<Month> = rows
-            .iter()
-            .filter(|row| row.kind == kind)
-            .map(|row| row.month)
-            .collect();
-        months.dedup();
-        if !months.is_empty() {
-            ctx.out.note(&format!(
-                "not counted in {}: {}, because a stronger source is recorded for these months (stated totals count before invoices, invoices before exports)",
-                crate::policy::month_list(&months),
-                kind.plural()
-            ));
-        }
-    }
-}
-
-fn note_left_out(ctx: &Context<'_>, files: &[ReadFile]) {
-    let say = |file: &ReadFile, left_out: &LeftOut, what: &str, advice: &str| {
-        if left_out.rows > 0 {
-            let money: Vec<String> = left_out.money().iter().map(ToString::to_string).collect();
-            ctx.out.note(&format!(
-                "{}: left out {} {what} ({}){advice}",
-                file.name,
-                counted(left_out.rows, "row"),
-                money.join(" and ")
-            ));
-        }
-    };
-    for file in files {
-        say(
-            file,
-            &file.content.other_resellers,
-            "of other resellers",
-            "; choose whose rows count with `--reseller-mpn-id ID`",
-        );
-        say(
-            file,
-            &file.content.duplicates,
-            "marked as duplicate by the export",
-            "",
-        );
-        let what = if file.content.documents.is_empty() {
-            "marked as not counted"
-        } else {
-            "of CPOR, DPOR or PAL revenue, which is not billed"
-        };
-        say(file, &file.content.not_billed, what, "");
-    }
 }
 
 /// A mistake of a file as a whole.

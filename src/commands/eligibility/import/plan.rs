@@ -3,6 +3,7 @@
 mod conflicts;
 mod recorded;
 mod totals;
+mod versions;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,8 @@ pub(super) struct PlannedDocument<'f> {
     pub(super) after: DocumentSums,
     /// The parts that are new.
     pub(super) new_parts: Vec<Content>,
+    /// What a person should know about the data that take the place of others.
+    pub(super) warning: Option<String>,
 }
 
 pub(super) fn plan_documents<'f>(
@@ -39,23 +42,25 @@ pub(super) fn plan_documents<'f>(
     let mut names = BTreeMap::new();
     let mut mistakes = Vec::new();
     let mut planned = Vec::new();
+    let mut is_export = false;
     for group in group(files, conflict)? {
         let kind = group.kind;
         if let std::collections::btree_map::Entry::Vacant(entry) = names.entry(kind) {
             entry.insert(store.document_names(kind)?);
         }
         let known = names.get(&kind).map(Vec::as_slice).unwrap_or_default();
+        is_export |= group.version().is_complete();
         let recorded = find_recorded(store, &group, known)?;
         match plan_document(store, group, recorded, conflict)? {
             Ok(document) => planned.push(document),
             Err(mistake) => mistakes.push(mistake),
         }
     }
-    Diagnostic::unless_none(mistakes).map_err(|failure| {
-        failure.with_help(
-            "To replace what is recorded: `csp eligibility revenue import FILE --replace`\nTo count the file as a further part: `csp eligibility revenue import FILE --add`",
-        )
-    })?;
+    Diagnostic::unless_none(mistakes).map_err(|failure| failure.with_help(if is_export {
+        "To replace what is recorded: `csp eligibility revenue import FOLDER --replace`"
+    } else {
+        "To replace what is recorded: `csp eligibility revenue import FILE --replace`\nTo count the file as a further part: `csp eligibility revenue import FILE --add`"
+    }))?;
     Ok(planned)
 }
 
@@ -92,6 +97,7 @@ fn plan_document<'f>(
                 before: DocumentSums::default(),
                 after,
                 new_parts,
+                warning: None,
             }))
         }
         None => plan_overlapping(store, group, overlapping, conflict),

@@ -1,12 +1,17 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::exchange::decode::Opening;
 use crate::exchange::sheet::records as plain;
 
 type Lines = Vec<(u64, Vec<String>)>;
 
+fn open<R: Read>(input: R) -> Result<Records<R>> {
+    Records::of(Text::open(input, Opening::ROWS).map_err(read_failure)?)
+}
+
 fn tried(input: impl Read) -> Result<Lines> {
-    let mut records = Records::new(input)?;
+    let mut records = open(input)?;
     let mut all = Vec::new();
     while let Some(record) = records.read_record()? {
         all.push((
@@ -63,7 +68,7 @@ fn an_unclosed_quote_is_refused() {
 #[test]
 fn quotes_and_delimiters_never_change_a_mark() {
     let mark = |text: &str| {
-        let mut records = Records::new(text.as_bytes()).unwrap();
+        let mut records = open(text.as_bytes()).unwrap();
         records.read_record().unwrap().unwrap().mark()
     };
     let plain = mark("a,b,1.00\n");
@@ -90,7 +95,7 @@ fn the_delimiter_is_found_in_the_first_line() {
 #[test]
 fn a_record_without_end_is_refused_and_not_kept() {
     let endless = std::io::repeat(b'x').take(100 << 20);
-    let mut records = Records::new(endless).unwrap();
+    let mut records = open(endless).unwrap();
     assert_eq!(
         records.read_record().err().and_then(|it| it.line()),
         Some(1)

@@ -35,6 +35,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[include_str!("migrations/004_gdap.sql")],
     &[
         include_str!("migrations/005_orders.sql"),
+        include_str!("migrations/005_revenue.sql"),
         include_str!("migrations/005_status.sql"),
         include_str!("migrations/005_transfers.sql"),
     ],

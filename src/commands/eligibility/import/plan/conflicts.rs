@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::super::groups::Group;
 use super::super::{Conflict, refused};
 use super::recorded::Recorded;
+use super::versions::Versions;
 use super::{Planned, PlannedDocument, contents};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
@@ -46,23 +47,33 @@ pub(super) fn plan_known<'f>(
         before: known.sums.clone(),
         after: known.sums.clone(),
         new_parts: Vec::new(),
+        warning: None,
         group,
     };
     if unchanged {
         return Ok(Ok(planned));
     }
+    let versions = Versions {
+        recorded: store.version(key)?,
+        incoming: planned.group.version(),
+    };
     match conflict {
         Conflict::Refused => {
             let message = format!(
-                "{} is already recorded with other content: {} recorded, {} in {}",
+                "{} is already recorded with other content: {} recorded, {} in {}{}",
                 planned.group.title(),
                 join_amounts(&known.sums.totals()),
                 join_amounts(&incoming.totals()),
-                planned.group.files()
+                planned.group.files(),
+                versions.difference()
             );
             Ok(Err(refused(message, &planned.group.files())))
         }
         Conflict::Added => {
+            if let Some(why) = versions.why_nothing_can_be_added() {
+                let message = format!("{}: {why}", planned.group.title());
+                return Ok(Err(refused(message, &planned.group.files())));
+            }
             if stored.is_empty() {
                 let message = format!(
                     "{} cannot get further parts: its lines are not recorded, so csp could not find repeated lines. Import all its parts together with --replace",
@@ -86,6 +97,7 @@ pub(super) fn plan_known<'f>(
             planned.after = incoming;
             planned.new_parts = contents(&planned.group);
             planned.outcome = ImportOutcome::Replaced;
+            planned.warning = versions.warning(&planned.name);
             Ok(Ok(planned))
         }
     }
@@ -145,6 +157,7 @@ pub(super) fn plan_overlapping<'f>(
         before,
         after,
         new_parts,
+        warning: None,
     }))
 }
 
