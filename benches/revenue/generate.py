@@ -1,8 +1,13 @@
 #!/usr/bin/env python3
-"""Write a new-commerce invoice file: the 46 columns of the published layout, reproducible rows.
+"""Write a new-commerce invoice file: the 46 columns of the published layout, reproducible rows. With another ending than
+.csv it writes the same rows as the lines of a billing export, packed by gzip: 47 names, dates and numbers as there.
 
     generate.py ROWS FILE.csv
+    generate.py ROWS FILE.json.gz
 """
+import csv
+import gzip
+import json
 import random
 import sys
 
@@ -42,8 +47,37 @@ def rows(count):
         ])
 
 
+NAMES = {"MPNID": "MpnId", "ResellerMPNID": "Tier2MpnId", "ReferenceID": "ReferenceId", "PromotionID": "PromotionId"}
+NUMBERS = {"UnitPrice", "Quantity", "Subtotal", "TaxTotal", "Total", "EffectiveUnitPrice", "BillableQuantity", "PCToBCExchangeRate"}
+
+
+def as_json(row):
+    """The line of an export: numbers as they are, dates with a zone, and a name that the table does not have."""
+    pairs = []
+    for column, cell in zip(COLUMNS, next(csv.reader([row]))):
+        if column in NUMBERS:
+            value = cell
+        elif column.endswith("Date") and cell:
+            month, day, year = cell.split("/")
+            value = f'"{year}-{int(month):02}-{int(day):02}T00:00:00Z"'
+        elif column.endswith("Date"):
+            value = "null"
+        else:
+            value = json.dumps(cell)
+        pairs.append(f'"{NAMES.get(column, column)}":{value}')
+    return "{" + ",".join(pairs) + ',"ProductCategory":null}'
+
+
+def write_json(count, path):
+    with gzip.open(path, "wt", encoding="utf-8", newline="\n", compresslevel=6) as out:
+        for row in rows(count):
+            out.write(as_json(row) + "\n")
+
+
 def main():
     count, path = int(sys.argv[1]), sys.argv[2]
+    if not path.endswith(".csv"):
+        return write_json(count, path)
     with open(path, "w", encoding="utf-8", newline="\n") as out:
         out.write(",".join(COLUMNS) + "\n")
         batch = []

@@ -28,6 +28,18 @@ rows = con.execute('''
     GROUP BY ALL''', [sys.argv[1]]).fetchall()
 assert rows
 """
+DUCKDB_JSON = """
+import duckdb, sys
+con = duckdb.connect(config={"threads": 2})
+names = ["InvoiceNumber", "ChargeStartDate", "Currency", "TermAndBillingCycle", "ChargeEndDate", "Subtotal"]
+columns = ", ".join(f"{name}: 'VARCHAR'" for name in names)
+rows = con.execute(f'''
+    SELECT InvoiceNumber, ChargeStartDate[1:7] AS month, Currency,
+           TermAndBillingCycle = '' AND ChargeEndDate IS NULL AS perpetual, SUM(CAST(Subtotal AS DECIMAL(18, 2)))
+    FROM read_json(?, format = 'newline_delimited', columns = {{{columns}}})
+    GROUP BY ALL''', [sys.argv[1]]).fetchall()
+assert rows
+"""
 POLARS = """
 import polars as pl, sys
 month = pl.col("ChargeStartDate").str.to_date("%m/%d/%Y").dt.truncate("1mo")
@@ -104,6 +116,23 @@ def main():
                 fresh,
             ),
             "csv crate, parse only",
+            rows,
+        )
+        packed = os.path.join(folder, "part-00000.json.gz")
+        subprocess.check_call([sys.executable, os.path.join(HERE, "generate.py"), str(rows), packed])
+        print(f"import of {rows} rows as gzip JSON lines, {os.path.getsize(packed) / 1e6:.0f} MB, {count} rounds")
+        show(
+            rounds(
+                {
+                    "DuckDB read_json, 2 threads": ([sys.executable, "-c", DUCKDB_JSON, packed], dict(os.environ)),
+                    "csp revenue import": ([CSP, "eligibility", "revenue", "import", packed, "--reseller-mpn-id", "6048879"], env),
+                    "csp, the CSV form": ([CSP, "eligibility", "revenue", "import", file, "--reseller-mpn-id", "6048879"], env),
+                    "gzip -dc": (["gzip", "-dc", packed], env),
+                },
+                count,
+                fresh,
+            ),
+            "DuckDB read_json, 2 threads",
             rows,
         )
         # Ten years of 120 months, a file of each: what a store of five million lines comes to.

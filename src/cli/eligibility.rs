@@ -206,9 +206,11 @@ For other lines of the same invoice, --add or --replace is required.
 Examples:
   csp eligibility revenue import revenue.csv
   # Count the rows of one reseller in a provider's file
-  csp eligibility revenue import provider.csv --reseller-mpn-id 4812345"))]
+  csp eligibility revenue import provider.csv --reseller-mpn-id 4812345
+  # Import a billing export: a folder with manifest.json and all its parts
+  csp eligibility revenue import billing-export"))]
     Import {
-        /// CSV files or Excel workbooks (.xlsx); - reads standard input
+        /// CSV files, Excel workbooks (.xlsx), JSON lines, or the folder of a billing export; - reads standard input
         #[arg(value_name = "FILE", add = FileUse::Reads)]
         files: Vec<PathBuf>,
         /// Count only the rows of this reseller in a provider's file, and those without one [default: the MPN ID of the

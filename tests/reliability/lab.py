@@ -93,6 +93,13 @@ p,G001,4812345,1/15/2021,100.00,EUR,Microsoft,x,1/1/2021,1/31/2021,One-Month,USD
 """
 
 
+# The line of another invoice, as a billing export has it.
+EXPORT_LINE = """{"PartnerId":"p","InvoiceNumber":"G002","MpnId":"4812345","Tier2MpnId":"4812345","Subtotal":12.5,\
+"Currency":"EUR","PublisherName":"Microsoft","ChargeStartDate":"2021-01-05T00:00:00Z",\
+"ChargeEndDate":"2021-02-04T00:00:00Z","TermAndBillingCycle":"One-Month commitment"}
+"""
+
+
 # A customer who is ours elsewhere, of an account that is not active yet.
 WAITING = """[{"companyProfile":{"companyName":"Proseware","domain":"proseware.fr"},"relationshipToPartner":"reseller",\
 "allowDelegatedAccess":true}]"""
@@ -186,6 +193,8 @@ def active():
     world.ok("eligibility", "revenue", "add", "2021-01", "1200.50", "--currency", "EUR")
     world.path("nce.csv").write_text(NEW_COMMERCE)
     world.ok("eligibility", "revenue", "import", "nce.csv")
+    world.path("export.jsonl").write_text(EXPORT_LINE)
+    world.ok("eligibility", "revenue", "import", "export.jsonl")
     world.ok("eligibility", "rates", "set", "EUR", "1.2")
     world.ok("eligibility", "evidence", "set", "support.plan", "asfp")
     world.path("gdap.json").write_text(relationship("active"))

@@ -57,6 +57,7 @@ WRITES = {
     "revenue_documents": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
     "revenue_parts": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
     "revenue_lines": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
+    "revenue_versions": [["eligibility", "revenue", "import", "export.jsonl"], ["eligibility", "revenue", "import", "export.csv", "--replace"]],
     "awaited_relationships": [["customers", "edit", "proseware.fr", "--email", "new@x.fr", *TAILSPIN],
                               ["customers", "remove", "proseware.fr", "--yes", *TAILSPIN]],
     "revenue_sums": [["eligibility", "revenue", "import", "nce.csv"], ["eligibility", "revenue", "import", "other.csv", "--replace"]],
@@ -239,6 +240,7 @@ def main():
     with lab.active() as base:
         base.ok("users", "grant", DANA, "report-viewer")
         base.path("other.csv").write_text(lab.NEW_COMMERCE.replace("100.00", "90.00"))
+        base.path("export.csv").write_text(lab.NEW_COMMERCE.replace("G001", "G002"))
         tally.add("an untouched store", ["is refused"] if finds(base) else [])
         control(base, tally)
         hidden(base, tally)

@@ -170,8 +170,10 @@ impl Import {
                 Get-MsolPartnerContract, Get-MgContract and CIPP."
                 .to_owned(),
             Self::Revenue => "Also accepted: the licence-based, usage-based and new-commerce \
-                reconciliation files of Partner Center, and Insights exports with \
-                BilledRevenueUSD. csp recognises them by their headings."
+                reconciliation files of Partner Center, Insights exports with BilledRevenueUSD, and \
+                billing exports (JSON lines with their manifest.json). csp recognises them by their \
+                headings or names. The reseller is in ResellerMPNID, ResellerMpnId or Tier2MpnId. \
+                Files may be packed by gzip."
                 .to_owned(),
             Self::Gdap => "Also accepted: what Microsoft Graph, az rest, PowerShell 5.1 and 7, CIPP and \
                 Microsoft's bulk tool print, as JSON or CSV. csp recognises it by its content. Dates \

@@ -71,7 +71,10 @@ mod tests {
     #[test]
     fn marks_of_values_never_change() {
         let name = mark_line(b"subtotal");
-        assert_eq!(format!("{:016x}", mark_pair(name, b"147.0")), "131a315d1d7daa49");
+        assert_eq!(
+            format!("{:016x}", mark_pair(name, b"147.0")),
+            "131a315d1d7daa49"
+        );
         assert_ne!(
             mark_pair(name, b"147.0"),
             mark_pair(mark_line(b"total"), b"147.0")

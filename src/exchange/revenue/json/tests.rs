@@ -251,7 +251,10 @@ fn mistakes_are_named_with_line_and_column() {
     invalid[20] = 0xff;
     let text = [accents.as_bytes(), b"\n", &invalid].concat();
     let message = refused(text);
-    assert!(message.starts_with("2:1: the line has bytes that are not UTF-8"), "{message}");
+    assert!(
+        message.starts_with("2:1: the line has bytes that are not UTF-8"),
+        "{message}"
+    );
 }
 
 #[test]
