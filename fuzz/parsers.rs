@@ -7,7 +7,7 @@ use csp::domain::link::{Link, Token};
 use csp::domain::{Email, Language, Model, MpnId, Slug, TenantDomain, TenantId};
 use csp::exchange;
 use csp::exchange::customers::CustomerList;
-use csp::exchange::decode::{DecodedFile, Expected, Opening};
+use csp::exchange::decode::{DecodedFile, Expected, Opening, Unpacked};
 use csp::exchange::gdap::GdapFile;
 use csp::exchange::microsoft::{AnswerUse, MicrosoftAnswers};
 use csp::exchange::providers::ProviderList;
@@ -28,6 +28,7 @@ pub const PARSERS: &[(&str, Parser)] = &[
     ("microsoft", microsoft),
     ("providers", providers),
     ("revenue", revenue),
+    ("manifest", manifest),
     ("rates", rates),
     ("template", template),
     ("words", words),
@@ -135,14 +136,32 @@ fn providers(bytes: &[u8]) {
 }
 
 fn revenue(bytes: &[u8]) {
+    let Ok(unpacked) = Unpacked::open(bytes) else {
+        return;
+    };
     let _ = black_box(exchange::revenue::read_revenue(
-        bytes,
+        unpacked,
         exchange::revenue::Reading {
             whose: exchange::revenue::Whose::Everybodys,
             dates: None,
+            is_from_provider: true,
+            may_be_empty: false,
             today: csp::domain::calendar::Day::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
         },
     ));
+}
+
+/// What a manifest says never contains the key to the storage.
+fn manifest(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return;
+    };
+    let said = match exchange::revenue::read_manifest(text) {
+        Some(Ok(manifest)) => format!("{manifest:?}"),
+        Some(Err(mistake)) => mistake.to_text(),
+        None => return,
+    };
+    assert!(!said.contains("SECRET") || !text.contains("\"sasToken\":\"SECRET\""));
 }
 
 fn rates(bytes: &[u8]) {

@@ -197,7 +197,7 @@ Examples:
 /// The subcommands of `revenue`.
 #[derive(Debug, Subcommand)]
 pub enum RevenueCommand {
-    /// Import revenue: your own CSV, reconciliation files and Insights exports
+    /// Import revenue: your own CSV, reconciliation files, billing exports and Insights exports
     #[command(after_help = Import::Revenue.end_of_help("\
 Amounts are before tax. The month of a line is the month in which its charge
 starts. An invoice counts once: to import the same lines again changes nothing.

@@ -129,16 +129,23 @@ impl Found {
         }
     }
 
-    /// Finds the files of each export.
+    /// Finds the files of each export, first of all beside its manifest.
     fn assign_exports(&mut self) {
         for (export, _) in &self.exports {
             let mut missing = Vec::new();
             let mut mistakes = Vec::new();
             for wanted in &export.manifest.files {
+                let beside = Path::new(&export.name).parent();
+                let is_beside = |file: &InputFile| file.path.parent() == beside;
+                let is_wanted = |file: &InputFile| is_named(&file.file_name(), wanted);
+                let any_beside = self
+                    .files
+                    .iter()
+                    .any(|file| is_wanted(file) && is_beside(file));
                 let mut same = self
                     .files
                     .iter_mut()
-                    .filter(|file| is_named(&file.file_name(), wanted));
+                    .filter(|file| is_wanted(file) && (is_beside(file) || !any_beside));
                 match (same.next(), same.next()) {
                     (None, _) => missing.push(wanted.as_str()),
                     (Some(one), Some(two)) => mistakes.push(format!(
@@ -164,7 +171,9 @@ impl Found {
             });
             self.mistakes.extend(mistakes);
         }
-        self.refuse_unnamed();
+        if self.mistakes.is_empty() {
+            self.refuse_unnamed();
+        }
     }
 
     /// Files beside a manifest that it does not name are from another export, or another form of the same invoice.

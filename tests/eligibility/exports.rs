@@ -222,7 +222,7 @@ fn a_part_that_is_missing_or_there_twice_is_named() {
         &refused(&world, &["export"]),
         &[
             "is there twice",
-            "part-00000-1.c000.json.gz and",
+            "export/part-00000-1.c000.json and",
             "export/manifest.json:1",
         ],
     );
@@ -489,7 +489,7 @@ fn damaged_files_change_nothing() {
             packed(&line("o3", "", "1")[..40]),
             "this JSON object does not end",
         ),
-        (packed("PK\u{3}\u{4}nothing"), "expected"),
+        (packed("PK\u{3}\u{4}nothing"), "damaged or cut off"),
     ] {
         fs::write(&part, bytes).unwrap();
         let run = refused(&world, &["export"]);
@@ -517,7 +517,7 @@ fn undated_charges_take_the_billing_month() {
     let list = world
         .csp(&["eligibility", "revenue", "list", "--format", "csv"])
         .expect(0);
-    says(&list.stdout, &["2026-08,EUR,7.00", "2026-10,EUR,5.00"]);
+    says(&list.stdout, &["2026-08,EUR,7,", "2026-10,EUR,5,"]);
 }
 
 #[test]
@@ -525,19 +525,15 @@ fn rows_without_a_reseller_are_shown_apart() {
     let world = reseller();
     first_export(&world, "export");
     let run = world.csp(&import(&["export"])).expect(0);
-    assert!(!run.stderr.contains("without a reseller"), "{}", run.stderr);
-    let lines = [
-        line("o1", "", "20.5"),
-        line("o2", "5550303", "1"),
-        line("o3", "4812345", "2"),
-    ];
-    world.write(
-        "provider.jsonl",
-        &lines.join("\n").replace("G900000001", "G900000007"),
-    );
-    let run = world.csp(&import(&["provider.jsonl"])).expect(0);
     says(
         &run.stderr,
-        &["counted 1 row without a reseller (20.50 EUR)"],
+        &["part-00000-1.c000.json.gz: counted 1 row without a reseller (31.50 EUR)"],
     );
+    let lines = [line("o1", "", "20.5"), line("o3", "4812345", "2")];
+    world.write(
+        "own.jsonl",
+        &lines.join("\n").replace("G900000001", "G900000007"),
+    );
+    let run = world.csp(&import(&["own.jsonl"])).expect(0);
+    assert!(!run.stderr.contains("without a"), "{}", run.stderr);
 }

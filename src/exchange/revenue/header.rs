@@ -77,7 +77,7 @@ pub(super) struct InsightsColumns {
 /// The maximum number of repeated headings to report.
 const NAMED: usize = 100;
 
-const DAILY: &str = "this file has daily-rated usage: it repeats the Azure charges of the invoice. Import the reconciliation file of the invoice instead, so that they count once";
+const DAILY: &str = "this is a daily-rated usage file: it repeats the Azure charges of the invoice. Import the reconciliation file of the invoice instead, so that they count once";
 
 /// Columns of Insights exports with influenced or consumed revenue, which was not billed.
 const NOT_BILLED: &[&str] = &[

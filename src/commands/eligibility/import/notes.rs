@@ -40,6 +40,9 @@ pub(super) fn note_rows(ctx: &Context<'_>, files: &[ReadFile]) {
             ));
         }
     };
+    let is_of_several = files
+        .iter()
+        .any(|file| file.content.other_resellers.rows > 0);
     for file in files {
         say(
             file,
@@ -59,14 +62,14 @@ pub(super) fn note_rows(ctx: &Context<'_>, files: &[ReadFile]) {
             "of CPOR, DPOR or PAL revenue, which is not billed"
         };
         say(file, &file.content.not_billed, what, "");
-        note_doubts(ctx, file);
+        note_doubts(ctx, file, is_of_several);
     }
 }
 
 /// Rows that count, although a person may want to look at them.
-fn note_doubts(ctx: &Context<'_>, file: &ReadFile) {
+fn note_doubts(ctx: &Context<'_>, file: &ReadFile, is_of_several: bool) {
     let content = &file.content;
-    if content.other_resellers.rows > 0 && content.without_reseller.rows > 0 {
+    if is_of_several && content.without_reseller.rows > 0 {
         let money: Vec<String> = content
             .without_reseller
             .money()
@@ -74,10 +77,11 @@ fn note_doubts(ctx: &Context<'_>, file: &ReadFile) {
             .map(ToString::to_string)
             .collect();
         ctx.out.note(&format!(
-            "{}: counted {} without a reseller ({}); in a file with rows of several resellers they are the provider's own business",
+            "{}: counted {} without a reseller ({}); beside rows of other resellers {} probably the provider's own",
             file.name,
             counted(content.without_reseller.rows, "row"),
-            money.join(" and ")
+            money.join(" and "),
+            if content.without_reseller.rows == 1 { "it is" } else { "they are" }
         ));
     }
     for (kind, rows) in &content.unknown_charges {
