@@ -53,10 +53,7 @@ pub(super) fn plan_known<'f>(
     if unchanged {
         return Ok(Ok(planned));
     }
-    let versions = Versions {
-        recorded: store.version(key)?,
-        incoming: planned.group.version(),
-    };
+    let versions = Versions::of(store.version(key)?, planned.group.version());
     match conflict {
         Conflict::Refused => {
             let message = format!(

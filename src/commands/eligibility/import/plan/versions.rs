@@ -4,11 +4,15 @@ use crate::domain::revenue::DocumentVersion;
 
 /// Two versions of one document with different content.
 pub(super) struct Versions {
-    pub(super) recorded: DocumentVersion,
-    pub(super) incoming: DocumentVersion,
+    recorded: DocumentVersion,
+    incoming: DocumentVersion,
 }
 
 impl Versions {
+    pub(super) fn of(recorded: DocumentVersion, incoming: DocumentVersion) -> Self {
+        Self { recorded, incoming }
+    }
+
     /// How the versions differ, as the end of a sentence.
     pub(super) fn difference(&self) -> String {
         let (recorded, incoming) = (&self.recorded, &self.incoming);
