@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::Result;
+use crate::diagnostic::{Place, Result};
 use crate::exchange::minisign::{DetachedSignature, Untrusted};
 use crate::session::Context;
 use crate::session::eligibility_files::mistakes;
@@ -48,7 +48,7 @@ impl SignedFile {
             None => format!("{}.minisig", self.name),
         };
         let signature = DetachedSignature::read(&self.signature);
-        let signature = signature.map_err(|failure| failure.in_file(&place))?;
+        let signature = signature.map_err(|failure| failure.at(Place::at(1, 1).in_file(place)))?;
         let verified = match verify_pack(&self.bytes, &signature, &ctx.settings.policy_keys) {
             Ok(verified) => verified,
             Err(PackFault::Untrusted(why)) => return Ok(Err(why)),
