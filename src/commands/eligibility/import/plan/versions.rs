@@ -18,24 +18,24 @@ impl Versions {
         let (recorded, incoming) = (&self.recorded, &self.incoming);
         if incoming.is_older_than(recorded) {
             format!(
-                ". Recorded is {}, which is newer than {}",
+                "; {} is recorded, which is newer than {}",
                 recorded.title(),
                 incoming.title()
             )
         } else if recorded.is_older_than(incoming) {
             format!(
-                ". Recorded is {}, and {} is newer",
+                "; the recorded one is {}, and {} is newer",
                 recorded.title(),
                 incoming.title()
             )
         } else if recorded.form != incoming.form || recorded.e_tag != incoming.e_tag {
             format!(
-                ". Recorded is {}, and this is {}",
+                "; the recorded one is {}, and this one is {}",
                 recorded.title(),
                 incoming.title()
             )
         } else if incoming.e_tag.is_some() {
-            ". Both have the same eTag: other rows count now, for example of another reseller"
+            "; both have the same eTag: other rows count now, for example of another reseller"
                 .to_owned()
         } else {
             String::new()
