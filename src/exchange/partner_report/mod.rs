@@ -151,7 +151,7 @@ impl LateItem<'_> {
     pub fn who(&self) -> Option<Who> {
         match self {
             Self::Action(next) => Some(next.who),
-            Self::Date(_) => None,
+            Self::Date(date) => date.who(),
         }
     }
 
@@ -264,6 +264,17 @@ impl ReportedDate {
         format!("{what} {}", self.subject)
     }
 
+    /// Who can do something about it, if that follows from its kind.
+    pub fn who(&self) -> Option<Who> {
+        match self.what.as_str() {
+            "invitation" => Some(Who::GlobalAdmin),
+            "temporary-password" => Some(Who::UserManagementAdmin),
+            "request" => Some(Who::AdminAgent),
+            what if what.starts_with("gdap-") => Some(Who::AdminAgent),
+            _ => None,
+        }
+    }
+
     /// Whether it is about a relationship: a request, an invitation or delegated admin rights.
     pub fn is_of_relationship(&self) -> bool {
         matches!(self.what.as_str(), "request" | "invitation") || self.what.starts_with("gdap-")
@@ -306,3 +317,39 @@ fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
 
 #[cfg(test)]
 pub(crate) mod samples;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_late_is_counted_once_and_by_person() {
+        let mut report = samples::report();
+        assert_eq!(
+            report.late_by(),
+            BTreeMap::from([(Some(Who::AccountAdmin), 1)])
+        );
+        // Requests and passwords that are over have no late action of their own.
+        for date in &mut report.accounts[1].dates {
+            date.overdue = true;
+        }
+        let late = report.late_by();
+        assert_eq!(late[&Some(Who::AdminAgent)], 1);
+        assert_eq!(late[&Some(Who::UserManagementAdmin)], 1);
+        assert_eq!(late.values().sum::<u64>(), 3);
+    }
+
+    #[test]
+    fn late_accounts_come_first_and_quiet_ones_last() {
+        let mut report = samples::report();
+        let mut quiet = report.accounts[0].clone();
+        quiet.slug = "a-quiet-one".parse().unwrap();
+        quiet.next.clear();
+        quiet.dates.clear();
+        report.accounts.insert(0, quiet);
+        report.accounts.reverse();
+        report.sort();
+        let order: Vec<&str> = report.accounts.iter().map(|it| it.slug.as_str()).collect();
+        assert_eq!(order, ["contoso-france", "fabrikam", "a-quiet-one"]);
+    }
+}
