@@ -5,6 +5,7 @@ pub mod account;
 pub mod account_agenda;
 pub mod account_facts;
 pub mod actor;
+pub mod application;
 pub mod approval_message;
 pub mod company_mailbox;
 pub mod confirmation;

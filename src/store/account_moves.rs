@@ -162,6 +162,11 @@ impl AccountMove {
 }
 
 impl AccountMoves {
+    /// Every move, oldest first.
+    pub fn all(&self) -> impl Iterator<Item = &RecordedMove> {
+        self.0.iter()
+    }
+
     /// The moves of one account, oldest first.
     pub fn of(&self, chain: i64) -> impl DoubleEndedIterator<Item = &RecordedMove> {
         self.0.iter().filter(move |one| one.moved.chain == chain)

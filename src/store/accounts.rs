@@ -362,7 +362,7 @@ impl Accounts<'_, '_> {
 
 /// The number of an account with this short name: 48 bits, so that every reader of JSON can hold it. Two of 10,000 accounts
 /// share a number once in five million stores; then the next attempt gives another.
-fn number_for(slug: &Slug, attempt: u32) -> i64 {
+pub(super) fn number_for(slug: &Slug, attempt: u32) -> i64 {
     let mut hasher = Sha256::new();
     hasher.update(slug.as_str());
     hasher.update([0]);

@@ -4,6 +4,7 @@
 //! that no entry lists is a bug and is not committed. The first write creates the file in one atomic step when it
 //! commits, so a refused or killed first command leaves nothing behind.
 
+mod account_index;
 mod account_moves;
 mod account_rows;
 mod account_transfer;
@@ -49,6 +50,7 @@ mod tx;
 mod users;
 mod validations;
 
+pub use account_index::AccountIndex;
 pub use account_moves::{AccountMove, AccountMoves, MoveDirection, MovedHead, RecordedMove};
 pub use account_transfer::{AccountMover, MovedAccount};
 pub use accounts::Accounts;

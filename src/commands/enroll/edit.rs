@@ -1,9 +1,6 @@
 //! `csp enroll edit`: change an application, before or after it was submitted.
 
-use super::given::Given;
 use super::show;
-use super::submission::{acting_on, at, set, unreadable, warn};
-use super::target::keeps_its_name;
 use crate::cli::enroll::ApplicationEditArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
@@ -14,11 +11,16 @@ use crate::exchange::application::ACCOUNT;
 use crate::report::Outcome;
 use crate::session::Context;
 use crate::session::account::enrollment_place;
+use crate::session::application::ApplicationInput;
+use crate::session::application::submission::{acting_on, at, set, unreadable, warn};
+use crate::session::application::target::keeps_its_name;
 use crate::session::confirmation_code::issue_confirmation;
+use crate::session::find::OwnerLookup;
 use crate::session::journal::{ApplicationEdited, account_entry};
 
 pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcome> {
-    let given = Given::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
+    let given =
+        ApplicationInput::collect(args.from.as_deref(), &args.fields, args.slug.as_deref())?;
     Diagnostic::unless_none(given.mistakes())?;
     if given.is_empty() {
         return Err(Diagnostic::usage("there is nothing to change")
@@ -67,14 +69,14 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
         if changed.is_empty() {
             return show::view(ctx, tx, &account, None);
         }
-        super::identity::refuse_taken(tx, &account, Some(account.id), model)?;
+        OwnerLookup::Queries.refuse_taken(tx, &account, Some(account.id), model)?;
         let enrollment = revised?;
         if stage != EnrollmentStateKind::Draft && changed.contains(&Field::ContactEmail) {
             warn(ctx, &account);
         }
         let reopened_email = enrollment.awaits_confirmation()
             && (revision.contact_address || (revision.contact() && enrollment.is_in_force()));
-        set(&mut account, place, enrollment)?;
+        set(&mut account, place, enrollment);
         tx.accounts().save(&account)?;
         tx.log(&account_entry(
             &account.slug,
@@ -100,7 +102,7 @@ pub(super) fn run(ctx: &Context<'_>, args: ApplicationEditArgs) -> Result<Outcom
 }
 
 /// The refusal of another short name.
-fn check_rename(given: &Given, account: &Account) -> Option<Diagnostic> {
+fn check_rename(given: &ApplicationInput, account: &Account) -> Option<Diagnostic> {
     let refusal = account.check_slug_kept(given.slug.as_ref()).err()?;
     Some(refusal.with_field(ACCOUNT))
 }

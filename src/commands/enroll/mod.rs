@@ -2,9 +2,6 @@
 
 mod business_profile;
 mod edit;
-mod eligibility;
-mod given;
-mod identity;
 mod interview;
 mod kept_drafts;
 mod life;
@@ -12,8 +9,7 @@ mod markets;
 mod question_hints;
 mod show;
 mod start;
-mod submission;
-mod target;
+mod submit;
 mod transition;
 mod use_account;
 
@@ -48,7 +44,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
         EnrollCommand::Show { reveal_bank } => show::run(ctx, reveal_bank),
         EnrollCommand::List => show::list(ctx),
         EnrollCommand::Edit(args) => edit::run(ctx, args),
-        EnrollCommand::Submit { model, evidence } => submission::run(ctx, model, &evidence),
+        EnrollCommand::Submit { model, evidence } => submit::run(ctx, model, &evidence),
         EnrollCommand::SignMpa { on, model } => life::sign_mpa(ctx, on, model),
         EnrollCommand::Transition {
             support_email,

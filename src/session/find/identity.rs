@@ -1,9 +1,9 @@
-//! The accounts that have the MPN ID, the tenant domain or the tenant ID of an application.
+//! The accounts that have the MPN ID, the tenant domain, the tenant ID or the short name of an application.
 
 use crate::diagnostic::Result;
-use crate::domain::IdentityOwners;
 use crate::domain::application::Application;
-use crate::store::Tx;
+use crate::domain::{Account, IdentityOwners, Model, Slug};
+use crate::store::{AccountIndex, Tx};
 
 /// The accounts of a store that have what an application names.
 ///
@@ -21,4 +21,79 @@ pub fn find_owners(tx: &Tx<'_>, application: &Application) -> Result<IdentityOwn
         of_domain: by_domain.transpose()?.flatten(),
         of_tenant_id: by_tenant.transpose()?.flatten(),
     })
+}
+
+/// How the accounts that have the values of an application are found.
+#[derive(Debug)]
+pub enum OwnerLookup {
+    /// With queries, for one application.
+    Queries,
+    /// With an index of all accounts first, for many applications. An account is still read from the store.
+    Index(AccountIndex),
+}
+
+impl OwnerLookup {
+    /// A look-up for many applications.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn for_many(tx: &Tx<'_>) -> Result<Self> {
+        AccountIndex::load(tx).map(Self::Index)
+    }
+
+    /// The accounts that have what an application names.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn owners(&self, tx: &Tx<'_>, application: &Application) -> Result<IdentityOwners> {
+        match self {
+            Self::Index(index) if !index.has_identity(application) => Ok(IdentityOwners::default()),
+            Self::Index(_) | Self::Queries => find_owners(tx, application),
+        }
+    }
+
+    /// Whether an account has this short name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn has_slug(&self, tx: &Tx<'_>, slug: &Slug) -> Result<bool> {
+        match self {
+            Self::Index(index) => Ok(index.has_slug(slug)),
+            Self::Queries => Ok(tx.accounts().with_slug(slug)?.is_some()),
+        }
+    }
+
+    /// The number for a new account.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn next_id(&self, tx: &Tx<'_>, slug: &Slug) -> Result<i64> {
+        match self {
+            Self::Index(index) => Ok(index.next_id(slug)),
+            Self::Queries => tx.accounts().next_id(slug),
+        }
+    }
+
+    /// Adds an account that is about to be saved.
+    pub fn add(&mut self, account: &Account) {
+        match self {
+            Self::Index(index) => index.add(account),
+            Self::Queries => {}
+        }
+    }
+
+    /// Refuses an MPN ID, tenant domain or tenant ID that accounts other than `own` have.
+    ///
+    /// # Errors
+    /// As [`IdentityOwners::check_free`], or if the store cannot be read.
+    pub fn refuse_taken(
+        &self,
+        tx: &Tx<'_>,
+        account: &Account,
+        own: Option<i64>,
+        model: Model,
+    ) -> Result<()> {
+        let owners = self.owners(tx, &account.application)?;
+        owners.other_than(own).check_free(Some(model))
+    }
 }

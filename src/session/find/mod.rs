@@ -9,4 +9,4 @@ pub mod role_templates;
 pub mod transfers;
 pub mod users;
 
-pub use identity::find_owners;
+pub use identity::{OwnerLookup, find_owners};

@@ -1,7 +1,6 @@
 //! What an interview shows and asks.
 
 use super::super::question_hints::hint;
-use super::super::target::suggest_slug;
 use super::Interview;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Field, FieldKind, check_value, cover};
@@ -9,7 +8,9 @@ use crate::domain::word::Word as _;
 use crate::domain::{Model, Slug};
 use crate::prompt::{Choice, ListQuestion, Picked, Question, Reply};
 use crate::report::beside;
+use crate::session::application::target::suggest_slug;
 use crate::session::country_answer::{read_country, show_country};
+use crate::session::find::OwnerLookup;
 
 /// What the account's short name is called.
 const SHORT_NAME: &str = "Account's short name";
@@ -97,7 +98,9 @@ impl Interview<'_, '_> {
     fn suggested_name(&self) -> Result<Slug> {
         match &self.short_name {
             Some(slug) => Ok(slug.clone()),
-            None => self.ctx.read(|tx| suggest_slug(tx, &self.application)),
+            None => self
+                .ctx
+                .read(|tx| suggest_slug(tx, &OwnerLookup::Queries, &self.application)),
         }
     }
 

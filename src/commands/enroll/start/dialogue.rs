@@ -1,15 +1,15 @@
 //! `csp enroll` on a terminal: asks for what is missing, and keeps the draft whatever happens.
 
-use super::super::given::Given;
 use super::super::interview::{Interview, Verdict};
 use super::super::kept_drafts;
-use super::super::target::Target;
 use super::write;
 use crate::cli::enroll::EvidenceArgs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
 use crate::report::Outcome;
 use crate::session::Context;
+use crate::session::application::{ApplicationInput, ApplicationTarget, StartAs};
+use crate::session::find::OwnerLookup;
 
 /// What to do after a no to the summary.
 const CORRECT: &str = "To correct a field: `csp enroll edit --account SLUG` with its flag. To see the flags: `csp enroll edit --help`\n";
@@ -23,15 +23,16 @@ const NOT_ASKED_REHEARSED: &str = "Nothing is missing, so the application would 
 /// Asks for what is missing, then submits; whatever happens on the way, the draft is kept.
 pub(super) fn run(
     ctx: &Context<'_>,
-    mut given: Given,
+    mut given: ApplicationInput,
     model: Option<Model>,
     evidence: &EvidenceArgs,
 ) -> Result<Outcome> {
     if given.is_empty() && ctx.account_flag.is_none() {
         given.resumed = kept_drafts::offer(ctx, model)?;
     }
-    let target = ctx.read(|tx| Target::find(ctx, tx, &given, model))?;
-    let resumes = matches!(target, Target::Draft(..)) && given.is_empty();
+    let target =
+        ctx.read(|tx| ApplicationTarget::find(ctx, tx, &OwnerLookup::Queries, &given, model))?;
+    let resumes = matches!(target, ApplicationTarget::Draft(..)) && given.is_empty();
     let before = given.laid_over(target.on_file());
     let short_name = match target.stored() {
         Some(account) => Some(account.slug.clone()),
@@ -53,7 +54,7 @@ pub(super) fn run(
             return Ok(Diagnostic::new(Kind::Interrupted, nothing)
                 .with_notice(format!("{notice}Nothing was changed.")));
         }
-        let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, true, evidence))?;
+        let (slug, _) = ctx.write(|tx| write(ctx, tx, &given, model, StartAs::Draft, evidence))?;
         Ok(Diagnostic::new(
             Kind::Interrupted,
             format!("{why}; the draft is kept as {slug}"),
@@ -72,7 +73,7 @@ pub(super) fn run(
         }
         Err(failure) => return Err(failure),
     }
-    match ctx.write(|tx| write(ctx, tx, &given, model, false, evidence)) {
+    match ctx.write(|tx| write(ctx, tx, &given, model, StartAs::Submission, evidence)) {
         Ok((_, view)) => {
             if !was_asked {
                 ctx.out.note(if ctx.dry_run() {

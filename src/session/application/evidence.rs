@@ -16,7 +16,10 @@ use crate::store::Tx;
 
 /// Everything that evidence says against submitting an application today. The evidence is that of the company's
 /// reseller account, of the application, and of a facts file, each of which comes before the one named first.
-pub(super) fn against(
+///
+/// # Errors
+/// If the facts file or the store cannot be read, or the other account is unknown.
+pub fn against(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     account: &Account,

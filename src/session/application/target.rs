@@ -1,17 +1,17 @@
 //! Which account an application is for: a new one, a draft to fill, or one that was withdrawn and starts again.
 
-use super::given::Given;
+use super::input::ApplicationInput;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{Application, Field};
 use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
 use crate::domain::{Account, Model, Slug, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::session::Context;
-use crate::session::find::find_owners;
+use crate::session::find::OwnerLookup;
 use crate::store::Tx;
 
 /// Where an application goes.
-pub(super) enum Target {
+pub enum ApplicationTarget {
     /// A new account.
     New,
     /// The draft at this place of an account.
@@ -20,12 +20,16 @@ pub(super) enum Target {
     Again(Box<Account>),
 }
 
-impl Target {
+impl ApplicationTarget {
     /// Finds the account to work on: named by `--account`, else by MPN ID, tenant domain and tenant id.
-    pub(super) fn find(
+    ///
+    /// # Errors
+    /// Why the account that was found can have no other application, or that there is no account of that name.
+    pub fn find(
         ctx: &Context<'_>,
         tx: &Tx<'_>,
-        given: &Given,
+        owners: &OwnerLookup,
+        given: &ApplicationInput,
         model: Option<Model>,
     ) -> Result<Self> {
         let resumed = given.resumed.as_ref().map(Slug::as_str);
@@ -35,7 +39,7 @@ impl Target {
             return Self::of(account, submitted);
         }
         let application = &given.application;
-        let owners = find_owners(tx, application)?;
+        let owners = owners.owners(tx, application)?;
         let found: Vec<&Account> = owners.all().collect();
         let Some(first) = found.first().copied() else {
             return Ok(Self::New);
@@ -76,20 +80,24 @@ impl Target {
     }
 
     /// The account that the application goes to, its values laid over what is on file, with the place of the draft.
-    pub(super) fn prepare_account(
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn prepare_account(
         self,
         ctx: &Context<'_>,
         tx: &Tx<'_>,
-        given: &Given,
+        owners: &OwnerLookup,
+        given: &ApplicationInput,
         model: Model,
     ) -> Result<(Account, usize)> {
         let now = ctx.now();
         match self {
             Self::New => {
                 let application = given.laid_over(Application::default());
-                let slug = free_slug(tx, given, &application)?;
+                let slug = free_slug(tx, owners, given, &application)?;
                 let account = Account {
-                    id: tx.accounts().next_id(&slug)?,
+                    id: owners.next_id(tx, &slug)?,
                     slug,
                     application,
                     created_at: now,
@@ -117,11 +125,19 @@ impl Target {
     }
 
     /// What is wrong with the short name that was asked for: a new account cannot have one that is taken.
-    pub(super) fn slug_taken(&self, tx: &Tx<'_>, given: &Given) -> Result<Vec<Diagnostic>> {
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn slug_taken(
+        &self,
+        tx: &Tx<'_>,
+        owners: &OwnerLookup,
+        given: &ApplicationInput,
+    ) -> Result<Vec<Diagnostic>> {
         let (Self::New, Some(slug)) = (self, &given.slug) else {
             return Ok(Vec::new());
         };
-        if tx.accounts().with_slug(slug)?.is_none() {
+        if !owners.has_slug(tx, slug)? {
             return Ok(Vec::new());
         }
         let mistake = slug_taken(slug).with_field(ACCOUNT);
@@ -129,7 +145,7 @@ impl Target {
     }
 
     /// The model of the draft, where there is one.
-    pub(super) fn model(&self) -> Option<Model> {
+    pub fn model(&self) -> Option<Model> {
         match self {
             Self::Draft(account, place) => account.enrollments.get(*place).map(|draft| draft.model),
             Self::New | Self::Again(_) => None,
@@ -137,7 +153,7 @@ impl Target {
     }
 
     /// The account as it is stored, where it is.
-    pub(super) fn stored(&self) -> Option<&Account> {
+    pub fn stored(&self) -> Option<&Account> {
         match self {
             Self::New => None,
             Self::Draft(account, _) | Self::Again(account) => Some(account),
@@ -145,14 +161,14 @@ impl Target {
     }
 
     /// What is on file already.
-    pub(super) fn on_file(&self) -> Application {
+    pub fn on_file(&self) -> Application {
         self.stored()
             .map_or_else(Default::default, |account| account.application.clone())
     }
 }
 
 /// Says that an account keeps its short name, where another one was asked for: the journal knows it by that name.
-pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account) {
+pub fn keeps_its_name(ctx: &Context<'_>, given: &ApplicationInput, account: &Account) {
     if given
         .slug
         .as_ref()
@@ -166,16 +182,24 @@ pub(super) fn keeps_its_name(ctx: &Context<'_>, given: &Given, account: &Account
 }
 
 /// The short name that was asked for, else a free one.
-fn free_slug(tx: &Tx<'_>, given: &Given, application: &Application) -> Result<Slug> {
+fn free_slug(
+    tx: &Tx<'_>,
+    owners: &OwnerLookup,
+    given: &ApplicationInput,
+    application: &Application,
+) -> Result<Slug> {
     match &given.slug {
         Some(slug) => Ok(slug.clone()),
-        None => suggest_slug(tx, application),
+        None => suggest_slug(tx, owners, application),
     }
 }
 
 /// A short name made from the legal name, numbered if taken.
-pub(super) fn suggest_slug(tx: &Tx<'_>, application: &Application) -> Result<Slug> {
-    let is_free = |slug: &Slug| -> Result<bool> { Ok(tx.accounts().with_slug(slug)?.is_none()) };
+///
+/// # Errors
+/// If the store cannot be read.
+pub fn suggest_slug(tx: &Tx<'_>, owners: &OwnerLookup, application: &Application) -> Result<Slug> {
+    let is_free = |slug: &Slug| -> Result<bool> { Ok(!owners.has_slug(tx, slug)?) };
     let name = application.get(Field::LegalName).unwrap_or("");
     let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {

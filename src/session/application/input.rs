@@ -9,6 +9,7 @@ use crate::domain::application::{Application, Field, with_template_hint};
 use crate::domain::word::Word;
 use crate::domain::{Model, Slug};
 use crate::exchange::application::{ACCOUNT, ApplicationFile, MODEL};
+use crate::exchange::applications::ApplicationRow;
 use crate::host::files::{open_input, unreadable};
 use crate::session::input_file;
 
@@ -17,32 +18,28 @@ const LARGEST: u64 = 1 << 20;
 
 /// What was given: the file's fields with the flags laid over them.
 #[derive(Debug, Default)]
-pub(super) struct Given {
+pub struct ApplicationInput {
     /// The values.
-    pub(super) application: Application,
+    pub application: Application,
     /// Fields that a flag sets to nothing.
-    pub(super) cleared: Vec<Field>,
+    pub cleared: Vec<Field>,
     /// The model, where the file names one.
-    pub(super) model: Option<Model>,
+    pub model: Option<Model>,
     /// The short name.
-    pub(super) slug: Option<Slug>,
+    pub slug: Option<Slug>,
     /// The account whose draft the person chose to go on with.
-    pub(super) resumed: Option<Slug>,
+    pub resumed: Option<Slug>,
     mistakes: Vec<Diagnostic>,
     /// The place of each key whose value comes from the file.
     places: Vec<(&'static str, Place)>,
 }
 
-impl Given {
+impl ApplicationInput {
     /// Reads the file and the flags.
     ///
     /// # Errors
-    /// If the file cannot be opened or is no text; what is wrong inside it is kept for [`Given::mistakes`].
-    pub(super) fn collect(
-        from: Option<&Path>,
-        flags: &FieldFlags,
-        slug: Option<&str>,
-    ) -> Result<Self> {
+    /// If the file cannot be opened or is no text; what is wrong inside it is kept for [`ApplicationInput::mistakes`].
+    pub fn collect(from: Option<&Path>, flags: &FieldFlags, slug: Option<&str>) -> Result<Self> {
         let mut given = match from {
             Some(path) => Self::from_file(path)?,
             None => Self::default(),
@@ -75,13 +72,13 @@ impl Given {
     }
 
     /// Sets what the person answered, whatever a flag said before.
-    pub(super) fn answer(&mut self, field: Field, value: &str) {
+    pub fn answer(&mut self, field: Field, value: &str) {
         self.application.set(field, value);
         self.cleared.retain(|cleared| *cleared != field);
     }
 
     /// Whether neither file nor flags said anything.
-    pub(super) fn is_empty(&self) -> bool {
+    pub fn is_empty(&self) -> bool {
         self.application.filled_fields().next().is_none()
             && self.cleared.is_empty()
             && self.slug.is_none()
@@ -97,12 +94,21 @@ impl Given {
         if bytes.len() as u64 > LARGEST {
             return Err(input_file::too_large(path, LARGEST));
         }
-        let file = ApplicationFile::read(input_file::text(path, &bytes)?);
+        let text = input_file::text(path, &bytes)?;
+        Self::from_text(&name, text)
+    }
+
+    /// Reads the text of an application file of this name.
+    ///
+    /// # Errors
+    /// If it is not TOML; what is wrong inside it is kept for [`ApplicationInput::mistakes`].
+    pub fn from_text(name: &str, text: &str) -> Result<Self> {
+        let file = ApplicationFile::read(text);
         let mistakes: Vec<Diagnostic> = file
             .faults
             .iter()
             .map(|one| {
-                let mistake = one.clone().in_file(&name);
+                let mistake = one.clone().in_file(name);
                 match one.field() {
                     Some(MODEL) => with_template_hint(mistake, "--model"),
                     Some(ACCOUNT) => with_template_hint(mistake, "--slug"),
@@ -118,7 +124,7 @@ impl Given {
         let places = file
             .places
             .iter()
-            .map(|(key, at)| (*key, Place::from(*at).in_file(&name)))
+            .map(|(key, at)| (*key, Place::from(*at).in_file(name)))
             .collect();
         Ok(Self {
             application: file.application,
@@ -131,8 +137,29 @@ impl Given {
         })
     }
 
+    /// Takes a row of a sheet. Its mistakes are those of the row's reader, and are not listed again.
+    pub fn from_row(row: ApplicationRow) -> Self {
+        let unreadable = row.unreadable.into_iter();
+        Self {
+            application: row.application,
+            model: row.model,
+            slug: row.slug,
+            mistakes: unreadable
+                .map(|key| Diagnostic::usage("unreadable").with_field(key))
+                .collect(),
+            places: row.places,
+            ..Self::default()
+        }
+    }
+
+    /// The place of a field in the file, if the file has it.
+    pub fn place(&self, key: &str) -> Option<&Place> {
+        let mut places = self.places.iter();
+        places.find(|(known, _)| *known == key).map(|(_, at)| at)
+    }
+
     /// The values laid over those on file.
-    pub(super) fn laid_over(&self, on_file: Application) -> Application {
+    pub fn laid_over(&self, on_file: Application) -> Application {
         let mut application = on_file.overlaid(&self.application);
         for &field in &self.cleared {
             application.set(field, "");
@@ -141,13 +168,13 @@ impl Given {
     }
 
     /// What cannot be read in the file or the flags.
-    pub(super) fn mistakes(&self) -> Vec<Diagnostic> {
+    pub fn mistakes(&self) -> Vec<Diagnostic> {
         self.mistakes.clone()
     }
 
     /// The same mistakes with the places of the fields that came from the file; a field that could not be read is not
     /// missing as well.
-    pub(super) fn place_mistakes(&self, mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    pub fn place_mistakes(&self, mistakes: Vec<Diagnostic>) -> Vec<Diagnostic> {
         mistakes
             .into_iter()
             .filter(|one| !(one.kind() == Kind::InputRequired && self.is_unreadable(one.field())))
@@ -165,7 +192,7 @@ impl Given {
     }
 
     /// Whether the file's value of a field could not be read, and was reported.
-    pub(super) fn is_unreadable(&self, field: Option<&str>) -> bool {
+    pub fn is_unreadable(&self, field: Option<&str>) -> bool {
         field.is_some() && self.mistakes.iter().any(|mistake| mistake.field() == field)
     }
 }
