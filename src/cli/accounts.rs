@@ -7,10 +7,14 @@ use clap::{Args, Subcommand};
 use super::complete::{Completer, Names};
 use super::outputs::FileUse;
 
-/// Move an account to another store
+/// Import accounts, or move one to another store
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
+  # A workbook with drop-down lists to fill in
+  csp accounts template --out applications.xlsx
+  # Start many applications
+  csp accounts import applications.csv
   # See what would be moved
   csp accounts move contoso-france --to france.db --dry-run --yes
   # Move an account with its history to another file
@@ -26,6 +30,17 @@ pub struct AccountsArgs {
 /// The subcommands of `accounts`.
 #[derive(Debug, Subcommand)]
 pub enum AccountsCommand {
+    /// Start many applications from a file or a folder, all or none
+    #[command(after_help = super::accounts_import::end_of_help())]
+    Import(super::accounts_import::AccountImportArgs),
+    /// Make a file to fill in and import
+    #[command(after_help = "\
+Examples:
+  # A workbook with drop-down lists and a note on each column
+  csp accounts template --out applications.xlsx
+  # The headings alone
+  csp accounts template")]
+    Template(super::accounts_import::AccountTemplateArgs),
     /// Move one account with its history to another store
     #[command(after_help = "\
 The account keeps its number. The other store may hold other accounts, but none

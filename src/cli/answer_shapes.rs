@@ -12,17 +12,24 @@ use super::providers::{ProvidersCommand, ValidationCommand};
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
 use super::transfers::TransfersCommand;
 use super::users::UsersCommand;
+use super::verify::VerifyCommand;
 
 /// The name of the shape of a command's answer, as in `report/shapes.txt`. `None` if the answer is a text in every
 /// format: a template, a manual page, a file for another system.
 pub fn find_shape(command: &Command) -> Option<&'static str> {
     Some(match command {
         Command::Enroll(args) => return args.command.as_ref().map_or(Some("account"), of_enroll),
-        Command::Verify(_) => "verification",
+        Command::Verify(args) => match args.command {
+            Some(VerifyCommand::Import(_)) => "check-results",
+            None | Some(_) => "verification",
+        },
         Command::Users(command) => return of_users(command),
         Command::Providers(args) => of_providers(&args.command),
         Command::Customers(args) => return of_customers(&args.command),
-        Command::Accounts(args) => match args.command {
+        Command::Accounts(args) => match &args.command {
+            AccountsCommand::Template(args) if args.out.is_some() => "template-file",
+            AccountsCommand::Template(_) => return None,
+            AccountsCommand::Import(_) => "accounts-import",
             AccountsCommand::Move { .. } => "moved-account",
         },
         Command::Eligibility(args) => return of_eligibility(&args.command),
@@ -109,6 +116,7 @@ fn of_transfers(command: &TransfersCommand) -> &'static str {
 
 fn of_users(command: &UsersCommand) -> Option<&'static str> {
     Some(match command {
+        UsersCommand::Template(args) if args.out.is_some() => "template-file",
         UsersCommand::Template(_) => return None,
         UsersCommand::Export(args) if args.out.is_none() => return None,
         // The answer is then the file of passwords.

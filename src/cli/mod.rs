@@ -4,6 +4,7 @@
 //! at once.
 
 pub mod accounts;
+pub mod accounts_import;
 pub mod answer_shapes;
 pub mod arg_errors;
 mod color_when;

@@ -87,7 +87,11 @@ Example:
   csp users recover ada@contoso.fr --reason \"the only admin has left\" --yes")]
     Recover(Recover),
     /// Print an import file to fill in
-    #[command(after_help = "Example:\n  csp users template --for entra")]
+    #[command(after_help = "\
+Examples:
+  # A workbook with drop-down lists
+  csp users template --out team.xlsx
+  csp users template --for entra")]
     Template(Template),
     /// List the roles and what each may do
     #[command(after_help = "Example:\n  csp users roles")]
@@ -302,6 +306,9 @@ pub struct Recover {
 /// `users template`
 #[derive(Debug, Clone, Args)]
 pub struct Template {
+    /// File to write; a name that ends in .xlsx makes a workbook with drop-down lists
+    #[arg(long, value_name = "FILE", add = FileUse::Writes)]
+    pub out: Option<PathBuf>,
     /// Format of the file: csv, partner-center or entra
     #[arg(
         long = "for",

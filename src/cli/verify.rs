@@ -23,6 +23,8 @@ Examples:
   # Record results
   csp verify record employment accepted
   csp verify record business rejected --reason \"name differs from the register\"
+  # Record the results of many accounts
+  csp verify import results.csv
   # Appeal with a document
   csp verify appeal business --document business-registration:kbis.pdf")]
 pub struct VerifyArgs {
@@ -84,6 +86,9 @@ pub enum VerifyCommand {
         #[command(flatten)]
         draft: DraftArgs,
     },
+    /// Record the results of many checks from a file, all or none
+    #[command(after_help = end_of_import())]
+    Import(VerifyImportArgs),
     /// Open the due-diligence check, when Microsoft asks for it
     #[command(
         after_help = "Example:\n  csp verify open due-diligence --reason \"Microsoft asked for it\""
@@ -139,6 +144,32 @@ pub enum VerifyCommand {
         #[arg(long, value_name = "DATE")]
         on: Option<DayArg>,
     },
+}
+
+/// What `verify import` takes.
+#[derive(Debug, Args)]
+pub struct VerifyImportArgs {
+    /// CSV file or Excel workbook (.xlsx); - reads standard input
+    #[arg(value_name = "FILE", add = FileUse::Reads)]
+    pub file: Option<PathBuf>,
+    /// Sheet of a workbook [default: the first one]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
+}
+
+/// The end of the help of `import`.
+fn end_of_import() -> String {
+    super::help::columns::Import::Results.end_of_help(
+        "\
+The rows of an account are recorded in the order of the file. If a row has a
+mistake, csp lists all mistakes and changes nothing. The same file again changes
+nothing. No messages are written; to write one: `csp verify record --help`
+
+Examples:
+  # See what would change
+  csp verify import results.csv --dry-run
+  csp verify import results.csv",
+    )
 }
 
 /// The end of the help of `appeal`.

@@ -4,6 +4,8 @@
 
 pub mod anchor;
 pub mod application;
+pub mod applications;
+pub mod check_results;
 pub mod customers;
 pub mod decode;
 pub mod formula_guard;
@@ -18,6 +20,7 @@ pub mod rates;
 pub mod revenue;
 pub mod sheet;
 pub mod signature;
+pub mod template_workbook;
 pub mod transfers;
 pub mod users;
 pub mod verdict;

@@ -1,10 +1,12 @@
 //! How each thing of the programme looks, to a person and to a script.
 
 pub mod account;
+pub mod account_import;
 pub mod account_verification;
 pub mod anchor;
 pub mod business_profile;
 pub mod can_order;
+pub mod check_results;
 pub mod customer;
 pub mod eligibility;
 pub mod export;
@@ -26,6 +28,7 @@ pub mod provider;
 pub mod records;
 pub mod reseller_validation;
 pub mod status;
+pub mod template_file;
 pub mod transfer_import;
 pub mod transfers;
 pub mod users;

@@ -75,8 +75,12 @@ pub fn unreadable(path: &Path, error: &std::io::Error) -> Diagnostic {
     )
 }
 
-/// One thing that is wrong with a file, with the file's name in its place, or in its message where the machine failed.
+/// One thing that is wrong with a file, with the file's name in its place, or in its message where the machine failed. A
+/// mistake that names its file keeps it: it is one of a folder.
 fn place_in_file(path: &Path, one: Diagnostic) -> Diagnostic {
+    if one.place().is_some_and(|place| place.file_name().is_some()) {
+        return one;
+    }
     let error: Option<&std::io::Error> = one.source().and_then(|cause| cause.downcast_ref());
     error.map_or_else(
         || one.clone().in_file(&path.display().to_string()),
@@ -104,6 +108,9 @@ pub fn list_mistakes(path: &Path, found: Diagnostics) -> Vec<Diagnostic> {
     let beyond = found.beyond();
     let listed = found.into_listed().into_iter();
     let mut listed: Vec<Diagnostic> = listed.map(|one| place_in_file(path, one)).collect();
+    // The mistakes of a folder, file by file.
+    let file = |one: &Diagnostic| Some(one.place()?.file_name()?.to_owned());
+    listed.sort_by_cached_key(file);
     if beyond > 0 {
         let message = counted_as(beyond, "more mistake is", "more mistakes are") + " not listed";
         listed.push(Diagnostic::usage(message));

@@ -40,6 +40,7 @@ pub mod settings;
 pub mod settings_file;
 pub mod side_files;
 pub mod streamed_list;
+pub mod template_file;
 pub mod transfer_dates;
 pub mod transfer_facts;
 pub mod transition;

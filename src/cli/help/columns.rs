@@ -3,16 +3,24 @@
 //! The columns, and which of them are required, are read from the tables of the importers.
 
 use super::layout;
+use crate::domain::application::Field;
 use crate::domain::customer::CustomerOrigin;
+use crate::domain::enrollment::CheckKind;
 use crate::domain::provider::Service;
 use crate::domain::revenue::Category;
 use crate::domain::word::Word;
 use crate::exchange::users::{UserFileFormat, UserFileSource};
-use crate::exchange::{customers, gdap, providers, rates, revenue, sheet};
+use crate::exchange::{
+    applications, check_results, customers, gdap, providers, rates, revenue, sheet,
+};
 
 /// An import of a file with named columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Import {
+    /// `csp accounts import`
+    Accounts,
+    /// `csp verify import`
+    Results,
     /// `csp users import`
     Users,
     /// `csp customers import`
@@ -32,7 +40,9 @@ type Cell = (String, &'static str);
 
 impl Import {
     /// Every import, in the order of the page.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 8] = [
+        Self::Accounts,
+        Self::Results,
         Self::Users,
         Self::Customers,
         Self::Providers,
@@ -44,6 +54,8 @@ impl Import {
     /// The command.
     pub fn command(self) -> &'static str {
         match self {
+            Self::Accounts => "csp accounts import",
+            Self::Results => "csp verify import",
             Self::Users => "csp users import",
             Self::Customers => "csp customers import",
             Self::Providers => "csp providers import",
@@ -56,6 +68,13 @@ impl Import {
     /// The headings, and whether the column is required.
     fn columns(self) -> Vec<(&'static str, bool)> {
         let table = match self {
+            Self::Accounts => {
+                let read = applications::columns().into_iter();
+                let read = read.filter(|column| column.is_read);
+                return read
+                    .map(|column| (column.heading, column.is_required))
+                    .collect();
+            }
             Self::Users => {
                 let own = UserFileFormat::Own.columns().iter();
                 let read = own.filter(|column| column.in_template);
@@ -63,6 +82,7 @@ impl Import {
                     .map(|column| (column.heading, column.required))
                     .collect();
             }
+            Self::Results => check_results::COLUMNS,
             Self::Customers => customers::COLUMNS,
             Self::Providers => providers::COLUMNS,
             Self::Gdap => gdap::COLUMNS,
@@ -74,9 +94,28 @@ impl Import {
             .collect()
     }
 
+    /// Each column: its heading, whether it is required, and what it contains.
+    pub fn described(self) -> impl Iterator<Item = (&'static str, bool, String)> {
+        let columns = self.columns().into_iter();
+        columns.map(move |(heading, is_required)| (heading, is_required, self.cell(heading).0))
+    }
+
     /// The content of a column.
     fn cell(self, heading: &str) -> Cell {
         let (meaning, example) = match (self, heading) {
+            (Self::Accounts, heading) => return of_application(heading),
+            (Self::Results, "account") => (
+                "Account, by short name, MPN ID or tenant domain",
+                "contoso-france",
+            ),
+            (Self::Results, "check") => return (one_of::<CheckKind>(""), "employment"),
+            (Self::Results, "state") => ("accepted or rejected", "accepted"),
+            (Self::Results, "reason") => ("Reason, required for rejected", ""),
+            (Self::Results, "on") => ("Day of the result, YYYY-MM-DD; empty: today", ""),
+            (Self::Results, "model") => (
+                "indirect or direct, for an account with two applications",
+                "",
+            ),
             (Self::Users, "email") => ("Address, with which the user signs in", "ada@contoso.fr"),
             (Self::Users, "first_name") => ("First name", "Ada"),
             (Self::Users, "last_name") => ("Last name", "Roy"),
@@ -179,7 +218,10 @@ impl Import {
                 Microsoft's bulk tool print, as JSON or CSV. csp recognises it by its content. Dates \
                 in a local form are left out."
                 .to_owned(),
-            Self::Providers | Self::Rates => String::new(),
+            Self::Accounts => "The example has the first columns only, so it can be kept with --draft. \
+                Also accepted: application files (.toml), and a folder of them."
+                .to_owned(),
+            Self::Results | Self::Providers | Self::Rates => String::new(),
         }
     }
 
@@ -231,6 +273,28 @@ impl Import {
     pub(in crate::cli) fn end_of_help(self, examples: &str) -> String {
         format!("{}\n{examples}", self.section())
     }
+}
+
+/// The content of a column of applications.
+fn of_application(heading: &str) -> Cell {
+    let of_field = |field: &&Field| field.facts().flag == heading;
+    let (meaning, example) = match (heading, Field::ALL.iter().find(of_field)) {
+        ("model", _) => (
+            "indirect or direct; empty: the model of --model",
+            "indirect",
+        ),
+        ("account", _) => ("Short name; empty: made from the legal name", ""),
+        ("mpn-id", _) => ("MPN ID (Partner ID), 4 to 10 digits", "5550201"),
+        ("legal-name", _) => ("Legal name, as it is registered", "Fabrikam SARL"),
+        ("country", _) => ("Two-letter country code", "FR"),
+        ("authority-to-sign", _) => ("true or false: whether the applicant may sign", ""),
+        (_, Some(field)) => {
+            let facts = field.facts();
+            return (format!("{}: {}", facts.label, facts.help), "");
+        }
+        (_, None) => ("", ""),
+    };
+    (meaning.to_owned(), example)
 }
 
 /// The words of a list, joined as in a sentence.

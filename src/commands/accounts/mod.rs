@@ -1,6 +1,8 @@
 //! `csp accounts`: accounts as a whole.
 
+mod import;
 mod moving;
+mod template;
 
 use crate::cli::accounts::AccountsCommand;
 use crate::diagnostic::Result;
@@ -13,6 +15,8 @@ use crate::session::Context;
 /// As the subcommand says.
 pub fn run(ctx: &Context<'_>, command: AccountsCommand) -> Result<Outcome> {
     match command {
+        AccountsCommand::Import(args) => import::run(ctx, &args),
+        AccountsCommand::Template(args) => template::run(ctx, &args),
         AccountsCommand::Move { account, to } => {
             moving::run(ctx, account.as_deref(), to.as_deref())
         }

@@ -1,4 +1,4 @@
-//! `users export` and `users template`.
+//! `users export`.
 
 mod pieces;
 
@@ -8,18 +8,13 @@ use crate::cli;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::user::User;
-use crate::exchange::users::{self, UserExport, UserFileFormat, check_fit};
+use crate::exchange::users::{UserExport, UserFileFormat, check_fit};
 use crate::report::views::users::UserExportView;
 use crate::report::{Outcome, unwritable};
 use crate::session::Context;
 use crate::session::account::AccountRef;
 use crate::store::Tx;
 use pieces::{Pieces, numbered_path};
-
-/// Prints an empty file to fill in.
-pub(super) fn template(args: &cli::users::Template) -> Outcome {
-    Outcome::text(users::template(args.target))
-}
 
 /// Writes all users who were not removed.
 pub(super) fn run(ctx: &Context<'_>, args: &cli::users::UserExportArgs) -> Result<Outcome> {

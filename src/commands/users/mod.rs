@@ -15,6 +15,7 @@ mod reset_password;
 mod roles;
 mod sign_in;
 mod step;
+mod template;
 
 use crate::cli::users::UsersCommand;
 use crate::diagnostic::Result;
@@ -41,7 +42,7 @@ pub fn run(ctx: &Context<'_>, command: UsersCommand) -> Result<Outcome> {
         UsersCommand::Remove(args) => power::remove(ctx, args),
         UsersCommand::Restore(args) => power::restore(ctx, args),
         UsersCommand::Recover(args) => recover::run(ctx, args),
-        UsersCommand::Template(args) => Ok(export::template(&args)),
+        UsersCommand::Template(args) => template::run(ctx, &args),
         UsersCommand::Roles => roles::catalogue(),
         UsersCommand::Can(args) => can::run(ctx, args),
         UsersCommand::Export(args) => export::run(ctx, &args),

@@ -3,8 +3,10 @@
 mod appeal;
 mod check_choices;
 mod confirm;
+mod import;
 mod message;
 mod record;
+mod result;
 mod support_plan;
 
 use crate::cli::verify::{VerifyArgs, VerifyCommand};
@@ -46,6 +48,7 @@ pub fn run(ctx: &Context<'_>, args: VerifyArgs) -> Result<Outcome> {
                 draft,
             },
         ),
+        Some(VerifyCommand::Import(args)) => import::run(ctx, model, &args),
         Some(VerifyCommand::Open { check, reason }) => {
             record::open(ctx, model, check, reason.as_deref())
         }

@@ -2,18 +2,19 @@
 
 use super::check_choices::open_checks;
 use super::message::{deliver, result_message};
+use super::result::{RecordedResult, state_change};
 use super::view;
 use crate::cli::DayArg;
 use crate::cli::verify::{DraftArgs, ResultArg};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::domain::enrollment::{CheckKind, CheckResult, EnrollmentEvent, EnrollmentStateKind};
+use crate::domain::enrollment::{CheckKind, EnrollmentEvent};
 use crate::domain::role::Permission;
 use crate::domain::rule::verify;
 use crate::domain::word::Word as _;
 use crate::report::Outcome;
 use crate::session::Context;
-use crate::session::journal::{CheckOpened, CheckRecorded, CheckReopened, FieldChange};
+use crate::session::journal::{CheckOpened, CheckReopened};
 use crate::session::needs::require_value;
 use crate::session::transition::{AccountEnrollment, Changed, Decided, Found, Transition};
 use crate::store::Tx;
@@ -49,33 +50,24 @@ pub(super) fn result(
     let (check, result) = (require_value(check)?, require_value(result)?);
     let unexplained = result == ResultArg::Rejected && reason.is_none();
     let on = args.on.map_or(ctx.today(), |day| day.0);
-    let (action, outcome) = match result {
-        ResultArg::Accepted => ("check.accepted", CheckResult::Accepted),
-        ResultArg::Rejected => (
-            "check.rejected",
-            CheckResult::Rejected {
-                reason: reason.clone(),
-            },
-        ),
+    let recorded = RecordedResult {
+        check,
+        is_accepted: result == ResultArg::Accepted,
+        reason,
+        on,
     };
-    let transition = Transition::new(Permission::AccountManage, action).because(reason.as_deref());
+    let transition = recorded.transition();
     let decide = |_: &Tx<'_>, found: &Found<AccountEnrollment>| {
-        let event = EnrollmentEvent::Record {
-            check,
-            result: outcome.clone(),
-            on,
-        };
-        let after = found.before.after(event, ctx.now()).map_err(|failure| {
-            let asks_why = failure.rule() == Some(&verify::REASON);
-            if unexplained && asks_why {
-                failure.with_flag("--reason")
-            } else {
-                failure
-            }
-        })?;
-        let state = state_change(&found.before, &after)?;
-        let form = CheckRecorded { check, on, state };
-        Ok(Decided::with_form(after, &form)?.about(check))
+        recorded
+            .decide(&found.before, ctx.now())
+            .map_err(|failure| {
+                let asks_why = failure.rule() == Some(&verify::REASON);
+                if unexplained && asks_why {
+                    failure.with_flag("--reason")
+                } else {
+                    failure
+                }
+            })
     };
     // Scripts record results without a confirmation.
     if ctx.prompter.can_ask() {
@@ -89,9 +81,7 @@ pub(super) fn result(
     let answer = ctx.write(|tx| {
         let Changed { after, .. } = transition.apply(ctx, tx, &model, |tx, found| {
             let decided = decide(tx, found)?;
-            if check == CheckKind::EmailOwnership {
-                tx.save_confirmation(found.account.id, found.before.place()?, None)?;
-            }
+            recorded.void_code(tx, &found.before)?;
             Ok(decided)
         })?;
         let language = args.draft.lang.unwrap_or(ctx.settings.language);
@@ -101,17 +91,6 @@ pub(super) fn result(
         view(ctx, tx, &after, left)
     })?;
     Ok(Outcome::thing(answer))
-}
-
-/// The state before and after a step.
-fn state_change(
-    before: &AccountEnrollment,
-    after: &AccountEnrollment,
-) -> Result<FieldChange<EnrollmentStateKind>> {
-    Ok(FieldChange {
-        from: before.enrollment()?.stage(),
-        to: after.enrollment()?.stage(),
-    })
 }
 
 /// `csp verify reopen`.

@@ -2,7 +2,7 @@
 
 use std::io::{self, Cursor, Read};
 
-use calamine::{DataRef, ExcelDateTime, Reader, Xlsx};
+use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 
 use super::kind::{FileKind, failed};
 use crate::diagnostic::Diagnostic;
@@ -30,7 +30,12 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(
     check_archive(&bytes).map_err(failed)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| failed(broken(error)))?;
     let sheets = book.sheet_names();
-    let left_out = sheets.len().saturating_sub(1);
+    // Lists of a template are in a hidden sheet.
+    let visible = book
+        .sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible);
+    let left_out = visible.count().saturating_sub(1);
     let name = match sheet {
         None => sheets.first().cloned(),
         Some(named) => sheets

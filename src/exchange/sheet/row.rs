@@ -185,6 +185,11 @@ impl<'a> Row<'a> {
         }
     }
 
+    /// Whether the file has a column.
+    pub fn has(&self, column: usize) -> bool {
+        self.layout.places.get(column).is_some_and(Option::is_some)
+    }
+
     /// The position of a column in the file, from 1; 1 if the file does not have it.
     pub fn place(&self, column: usize) -> usize {
         let at = self.layout.places.get(column).copied().flatten();

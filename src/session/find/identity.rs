@@ -29,7 +29,7 @@ pub enum OwnerLookup {
     /// With queries, for one application.
     Queries,
     /// With an index of all accounts first, for many applications. An account is still read from the store.
-    Index(AccountIndex),
+    Index(Box<AccountIndex>),
 }
 
 impl OwnerLookup {
@@ -38,7 +38,7 @@ impl OwnerLookup {
     /// # Errors
     /// If the store cannot be read.
     pub fn for_many(tx: &Tx<'_>) -> Result<Self> {
-        AccountIndex::load(tx).map(Self::Index)
+        Ok(Self::Index(Box::new(AccountIndex::load(tx)?)))
     }
 
     /// The accounts that have what an application names.

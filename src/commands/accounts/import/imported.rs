@@ -1,0 +1,46 @@
+//! What an import of applications has done.
+
+use super::source::SourceRow;
+use crate::domain::application::warnings;
+use crate::domain::{Account, counted_as};
+use crate::report::views::account_import::ImportedAccountView;
+use crate::session::Context;
+
+/// So many warnings are shown with their text; the others are counted.
+const SHOWN_WARNINGS: usize = 3;
+
+/// What an import has done.
+#[derive(Default)]
+pub(super) struct Imported {
+    /// What became of each application.
+    pub(super) accounts: Vec<ImportedAccountView>,
+    warnings: Vec<String>,
+    warning_count: u64,
+}
+
+impl Imported {
+    /// Notes what is accepted with a warning.
+    pub(super) fn warn(&mut self, row: &SourceRow, account: &Account) {
+        for warning in warnings(&account.application) {
+            self.warning_count += 1;
+            if self.warnings.len() < SHOWN_WARNINGS {
+                let (slug, at) = (&account.slug, &row.at);
+                let (message, rule) = (warning.message, warning.rule.id);
+                self.warnings
+                    .push(format!("warning: {slug} ({at}): {message} ({rule})"));
+            }
+        }
+    }
+
+    /// Says what was accepted with a warning.
+    pub(super) fn note_warnings(&self, ctx: &Context<'_>) {
+        for warning in &self.warnings {
+            ctx.out.note(warning);
+        }
+        let more = self.warning_count.saturating_sub(SHOWN_WARNINGS as u64);
+        if more > 0 {
+            let more = counted_as(more, "more warning", "more warnings");
+            ctx.out.note(&format!("{more} of this kind."));
+        }
+    }
+}
