@@ -19,6 +19,7 @@ pub type Parser = fn(&[u8]);
 /// Every parser with its name, which is that of its target and of its corpus.
 pub const PARSERS: &[(&str, Parser)] = &[
     ("application", application),
+    ("accounts", accounts),
     ("facts", facts),
     ("policy", policy),
     ("pack", pack),
@@ -45,6 +46,17 @@ pub fn run(name: &str, bytes: &[u8]) {
 fn application(bytes: &[u8]) {
     if let Ok(text) = std::str::from_utf8(bytes) {
         black_box(exchange::application::ApplicationFile::read(text));
+    }
+}
+
+/// The rows of applications, and those of verification results.
+fn accounts(bytes: &[u8]) {
+    if let Ok(document) = DecodedFile::read(bytes, Opening::ROWS) {
+        let mut mistakes = csp::diagnostic::Diagnostics::default();
+        exchange::applications::read(&document, &mut mistakes, &mut |row, _| {
+            black_box(row);
+        });
+        black_box(exchange::check_results::read(&document));
     }
 }
 

@@ -1,5 +1,8 @@
 //! Application files: the contract's own example, with lines changed.
 
+use csp::domain::application::Field;
+use csp::domain::word::Word as _;
+
 /// The contract's example of an application, line for line, without the direct-bill part.
 const EXAMPLE: &str = r#"model = "indirect"
 mpn_id = "4812345"
@@ -43,6 +46,23 @@ authority_to_sign = true
 /// The IBAN of the example, and its masked form.
 pub(crate) const IBAN: &str = "FR1420041010050500013M02606";
 pub(crate) const MASKED_IBAN: &str = "FR14•••••2606";
+
+/// The headings of a sheet of applications.
+pub(crate) fn headings() -> Vec<&'static str> {
+    let flags = Field::ALL.iter().map(|field| field.facts().flag);
+    ["model", "account"].into_iter().chain(flags).collect()
+}
+
+/// Applications as CSV.
+pub(crate) fn csv_of(forms: &[Form]) -> String {
+    let mut text = headings().join(",") + "\n";
+    for form in forms {
+        let cells = form.cells().into_iter();
+        let quoted = cells.map(|cell| format!("\"{}\"", cell.replace('"', "\"\"")));
+        text += &(quoted.collect::<Vec<_>>().join(",") + "\n");
+    }
+    text
+}
 
 /// An application file.
 #[derive(Clone)]
@@ -132,6 +152,29 @@ impl Form {
     /// The text of the file.
     pub(crate) fn text(&self) -> String {
         self.lines.join("\n") + "\n"
+    }
+
+    /// The value of a field as text; empty if the form does not have it.
+    fn value(&self, key: &str) -> String {
+        let table: toml::Table = self.text().parse().unwrap();
+        let mut value = toml::Value::Table(table);
+        for part in key.split('.') {
+            match value.get(part) {
+                Some(inner) => value = inner.clone(),
+                None => return String::new(),
+            }
+        }
+        match value {
+            toml::Value::String(text) => text,
+            other => other.to_string(),
+        }
+    }
+
+    /// The cells of the application as a row of a sheet.
+    pub(crate) fn cells(&self) -> Vec<String> {
+        let keys = ["model", "account"].into_iter();
+        let keys = keys.chain(Field::ALL.iter().map(|field| field.word()));
+        keys.map(|key| self.value(key)).collect()
     }
 
     fn find<'a>(&self, field: &'a str) -> (usize, &'a str) {

@@ -23,7 +23,8 @@ fn leaves() -> Vec<Vec<String>> {
 }
 
 /// Commands whose answer is a text in every format.
-const TEXTS: [&str; 8] = [
+const TEXTS: [&str; 9] = [
+    "accounts template",
     "enroll template",
     "users template",
     "users export",

@@ -39,6 +39,8 @@ fn words(name: &str) -> Option<Vec<&'static str>> {
         "RoleGroup" => all::<d::role::RoleGroup>(),
         "Permission" => all::<d::role::Permission>(),
         "Service" => all::<d::provider::Service>(),
+        "ImportedOutcome" => all::<csp::report::views::account_import::ImportedOutcome>(),
+        "ResultOutcome" => all::<csp::report::views::check_results::ResultOutcome>(),
         "SeenOutcome" => all::<csp::report::views::gdap_import::SeenOutcome>(),
         "TransferOutcome" => all::<csp::report::views::transfer_import::TransferOutcome>(),
         "TransferKind" => all::<d::transfer::TransferKind>(),
@@ -420,6 +422,8 @@ fn csv_headings_follow_the_declared_shape() {
             ("gdap-import", _) => "seen-relationship",
             ("report", _) => "report-account",
             ("transfers-import", _) => "seen-transfer",
+            ("accounts-import", _) => "imported-account",
+            ("check-results", _) => "recorded-result",
             // These two have the columns of their own import.
             ("revenues" | "rates", _) => return,
             // One row per account, with the first of several values.

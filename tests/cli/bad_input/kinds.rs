@@ -84,6 +84,37 @@ pub(super) const STAFF: &[Kind] = &[
     },
 ];
 
+pub(super) const ACCOUNTS: &[Kind] = &[
+    Kind {
+        name: "accounts",
+        file: "applications.csv",
+        command: &["accounts", "import", "FILE", "--draft"],
+        above: None,
+        heading: &["model", "mpn-id", "legal-name", "country", "tenant-domain"],
+        row: &["indirect", "5#", "Fabrikam #", "FR", "fabrikam#.fr"],
+        name_at: Some(2),
+        address_at: Some(4),
+        amount_at: Some(1),
+        day_at: None,
+        needed: 0,
+        rows_repeat: false,
+    },
+    Kind {
+        name: "verification",
+        file: "results.csv",
+        command: &["verify", "import", "FILE"],
+        above: None,
+        heading: &["account", "check", "state", "reason", "on"],
+        row: &["contoso-france", "employment", "accepted", "", "2021-03-01"],
+        name_at: Some(3),
+        address_at: None,
+        amount_at: None,
+        day_at: Some(4),
+        needed: 0,
+        rows_repeat: true,
+    },
+];
+
 pub(super) const PARTNERS: &[Kind] = &[
     Kind {
         name: "customers",

@@ -24,6 +24,11 @@ fn customer_and_provider_files() {
 }
 
 #[test]
+fn application_and_result_files() {
+    walk(kinds::ACCOUNTS);
+}
+
+#[test]
 fn revenue_and_rate_files() {
     walk(kinds::MONEY);
 }
@@ -33,7 +38,7 @@ fn revenue_and_rate_files() {
 fn standard_input() {
     let desk = Desk::new();
     let said = ["plain", "a quote left open", "a needed column missing"];
-    let all = [kinds::STAFF, kinds::PARTNERS, kinds::MONEY];
+    let all = [kinds::STAFF, kinds::ACCOUNTS, kinds::PARTNERS, kinds::MONEY];
     for kind in all.into_iter().flatten() {
         let table = Table::of(kind);
         for (defect, _, change) in DEFECTS.iter().filter(|(name, ..)| said.contains(name)) {

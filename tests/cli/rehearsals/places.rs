@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::recipes::{OWN_PASSWORD, Start};
-use crate::form::Form;
+use crate::form::{Form, csv_of};
 use crate::help_examples::{RELATIONSHIPS, TRANSFERS};
 use crate::journey::{
     ADD_KIM, active, agreement, direct_active, fresh_code, reject, submitted, under_review,
@@ -26,6 +26,7 @@ const USERS: &str = "email,first_name,last_name,roles\nzoe@contoso.fr,Zoe,Roux,s
 const PROVIDERS: &str = "name,country,mpn_id\nCentral,DE,7654321\n";
 const CUSTOMERS: &str = "name,domain,country,email\nImported,imported.fr,FR,it@imported.fr\n";
 const REVENUE: &str = "month,currency,amount,category\n2021-01,EUR,1000.00,cloud\n";
+const RESULTS: &str = "account,check,state\ncontoso-france,business,accepted\n";
 const RATES: &str = "month,currency,rate\n2021-01,EUR,1.2\n";
 
 /// Creates a world for dry runs.
@@ -49,6 +50,7 @@ pub(super) fn prepared(start: Start) -> Place {
     }
     let iban = format!("\"{SECRET_IBAN}\"");
     let form = Form::indirect().set("bank.iban", &iban).text();
+    let applications = csv_of(&[Form::fabrikam().set("bank.iban", &iban)]);
     for (name, text) in [
         ("enroll.toml", form.as_str()),
         ("kbis.pdf", "%PDF-1.4"),
@@ -57,6 +59,8 @@ pub(super) fn prepared(start: Start) -> Place {
         ("customers.csv", CUSTOMERS),
         ("revenue.csv", REVENUE),
         ("rates.csv", RATES),
+        ("applications.csv", &applications),
+        ("results.csv", RESULTS),
     ] {
         place.world.write(name, text);
     }

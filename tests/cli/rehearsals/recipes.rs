@@ -53,6 +53,7 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("verify send-email", Submitted, "", ""),
     ("verify confirm-email", Submitted, "--code CODE", ""),
     ("verify record", UnderReview, "business accepted", ""),
+    ("verify import", UnderReview, "results.csv", ""),
     ("verify open", UnderReview, "due-diligence", ""),
     (
         "verify reopen",
@@ -288,6 +289,8 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("eligibility rates list", Active, "", ""),
     ("eligibility forecast", Active, "", ""),
     ("eligibility template", Active, "", ""),
+    ("accounts import", Active, "applications.csv", ""),
+    ("accounts template", Active, "--out applications.xlsx", ""),
     (
         "accounts move",
         Active,
