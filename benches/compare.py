@@ -181,6 +181,35 @@ def accounts(csp, folder):
     return table(["command, accounts", "ms", "ms of `sqlite3`", "beside it", "goal", "MB"], rows)
 
 
+def applications(csp, folder, count=10_000, single=200):
+    """Many applications and results in one command, beside as many single runs; few of those are run, in a small store."""
+    env = lab.environment(os.path.join(folder, "bulk"))
+    os.makedirs(env["HOME"])
+    files = [os.path.join(env["HOME"], name) for name in ("applications.csv", "results.csv")]
+    lab.write_applications(files[0], count)
+    lab.write_results(files[1], count)
+    one = lab.environment(os.path.join(folder, "single"))
+    os.makedirs(one["HOME"])
+    checks = ("email-ownership", "employment", "business")
+    results = [(number, check) for number in range(single // 3) for check in checks]
+    rows = []
+    for name, words, all_, singles in (
+        ("accounts import", ["accounts", "import", files[0]], count, [lab.enroll_words(number) for number in range(single)]),
+        ("verify import", ["verify", "import", files[1]], 3 * count, [
+            ["verify", "record", check, "accepted", "--account", f"partner-{number:05d}"] for number, check in results
+        ]),
+    ):
+        alone = sorted(lab.run([csp, *line], one) for line in singles)
+        expected = alone[len(alone) // 2] * all_
+        peak = lab.peak([csp, *words, "--dry-run"], env)
+        took = lab.run([csp, *words], env)
+        rows.append([
+            f"`{name}` of {all_:,}", f"{took:.2f}", f"{expected:.1f}", f"{took / expected:.3f}", verdict(took / expected, 0.05),
+            f"{peak:.0f}",
+        ])
+    return table(["command", "s", "s of single runs", "beside them", "goal", "MB"], rows)
+
+
 def add(csp, folder):
     env = lab.store(csp, os.path.join(folder, "add"), users=1_000)
     plain = os.path.join(env["HOME"], "plain.db")
@@ -227,7 +256,7 @@ def revenue(csp, folder):
 
 PARTS = {
     "start": start, "read": read, "check": check, "grow": grow, "accounts": accounts, "add": add, "import": import_,
-    "revenue": revenue,
+    "revenue": revenue, "applications": applications,
 }
 
 

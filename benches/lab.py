@@ -74,6 +74,44 @@ def write_users(path, count, shuffled=False):
             out.write(f"{email(number)},First{number},Last{number},sales-agent;helpdesk-agent\n")
 
 
+APPLICATION = (
+    "model,account,mpn-id,legal-name,country,tenant-domain,tenant-id,line1,city,postal-code,contact-first-name,contact-last-name,"
+    "contact-email,support-email,support-phone,admin-first-name,admin-last-name,admin-email,bank-holder,iban,authority-to-sign"
+).split(",")
+
+
+def application(number):
+    """The cells of an application, in the order of APPLICATION."""
+    domain, name = f"partner{number:05d}.fr", f"Partner {number:05d} SAS"
+    return [
+        "indirect", f"partner-{number:05d}", str(50_000_000 + number), name, "FR", domain,
+        f"{number:08x}-7d7c-4c1d-9a57-1f0b7c3b3d11", f"{number} rue de la Paix", "Lyon", "69002", "Camille", "Roux",
+        f"camille.roux@{domain}", f"support@{domain}", "+33 4 57 75 10 01", "Louis", "Blanc", f"louis.blanc@{domain}", name,
+        "FR1420041010050500013M02606", "true",
+    ]
+
+
+def write_applications(path, count):
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(",".join(APPLICATION) + "\n")
+        out.writelines(",".join(application(number)) + "\n" for number in range(count))
+
+
+def write_results(path, count):
+    """Three results of checks for each of the applications."""
+    with open(path, "w", encoding="utf-8") as out:
+        out.write("account,check,state\n")
+        for number in range(count):
+            out.writelines(f"partner-{number:05d},{check},accepted\n" for check in ("email-ownership", "employment", "business"))
+
+
+def enroll_words(number):
+    """The same application as a command line of `csp enroll`."""
+    flags = {"account": "slug"}
+    cells = zip(APPLICATION, application(number))
+    return ["enroll"] + [word for name, cell in cells for word in (f"--{flags.get(name, name)}", cell)]
+
+
 def write_customers(path, count):
     with open(path, "w", encoding="utf-8") as out:
         out.write("name,domain,country,email,tenant_id,registration_id,origin,csp_tenant\n")
