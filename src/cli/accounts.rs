@@ -5,9 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::complete::{Completer, Names};
+use super::groups::{AccountGroupArgs, AccountKeeperArgs};
 use super::outputs::FileUse;
 
-/// Import accounts, or move one to another store
+/// Import accounts, group them, say who looks after them, or move one to another store
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Examples:
@@ -15,6 +16,9 @@ Examples:
   csp accounts template --out applications.xlsx
   # Start many applications
   csp accounts import applications.csv
+  # Put accounts into a group, and say who looks after one
+  csp accounts group contoso-france --add north
+  csp accounts keeper contoso-france ana@consult.fr
   # See what would be moved
   csp accounts move contoso-france --to france.db --dry-run --yes
   # Move an account with its history to another file
@@ -41,6 +45,24 @@ Examples:
   # The headings alone
   csp accounts template")]
     Template(super::accounts_import::AccountTemplateArgs),
+    /// Put accounts into groups, or take them out
+    #[command(after_help = "\
+Groups are labels of your own. `csp status --group GROUP` and `csp enroll list
+--group GROUP` show the accounts of one.
+
+Examples:
+  csp accounts group contoso-france --add north --add gold
+  csp accounts group contoso-france --remove gold")]
+    Group(AccountGroupArgs),
+    /// Say who in your team looks after an account
+    #[command(after_help = "\
+The keeper need not be a user of the account. `csp status --mail FOLDER` writes a
+message for each keeper.
+
+Examples:
+  csp accounts keeper contoso-france ana@consult.fr
+  csp accounts keeper contoso-france none")]
+    Keeper(AccountKeeperArgs),
     /// Move one account with its history to another store
     #[command(after_help = "\
 The account keeps its number. The other store may hold other accounts, but none

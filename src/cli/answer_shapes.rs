@@ -10,6 +10,7 @@ use super::gdap_planning::GdapTemplatesCommand;
 use super::policy_packs::PoliciesCommand;
 use super::providers::{ProvidersCommand, ValidationCommand};
 use super::records::{AuditCommand, ConfigCommand, StoreCommand};
+use super::snooze::SnoozeCommand;
 use super::transfers::TransfersCommand;
 use super::users::UsersCommand;
 use super::verify::VerifyCommand;
@@ -31,11 +32,18 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
             AccountsCommand::Template(_) => return None,
             AccountsCommand::Import(_) => "accounts-import",
             AccountsCommand::Move { .. } => "moved-account",
+            AccountsCommand::Group(ref args) if args.accounts.len() > 1 => "accounts",
+            AccountsCommand::Group(_) | AccountsCommand::Keeper(_) => "account",
         },
         Command::Eligibility(args) => return of_eligibility(&args.command),
         Command::Gdap(args) => of_gdap(&args.command),
         Command::Transfers(args) => of_transfers(&args.command),
+        Command::Status(args) if args.mail.is_some() => "keeper-mails",
         Command::Status(_) => "status",
+        Command::Snooze(args) => match args.command {
+            Some(SnoozeCommand::List { .. }) => "snoozes",
+            Some(SnoozeCommand::Wake { .. }) | None => "snooze",
+        },
         Command::Report(args) if args.out.is_some() => "report-file",
         Command::Report(_) => "report",
         Command::Explain(args) if args.rule.is_some() => "rule",
@@ -66,7 +74,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
 fn of_enroll(command: &EnrollCommand) -> Option<&'static str> {
     Some(match command {
         EnrollCommand::Template { .. } => return None,
-        EnrollCommand::List => "accounts",
+        EnrollCommand::List(_) => "accounts",
         EnrollCommand::Markets { .. } => "markets",
         EnrollCommand::BusinessProfile(_) => "business-profile",
         EnrollCommand::Show { .. }
@@ -173,7 +181,10 @@ fn of_customers(command: &CustomersCommand) -> Option<&'static str> {
             Some(VerificationCommand::Import(_)) => "verification-import",
             None => "customer",
         },
-        CustomersCommand::Add(_)
+        CustomersCommand::Group(args) if args.customers.len() > 1 => "customers",
+        CustomersCommand::Group(_)
+        | CustomersCommand::Keeper(_)
+        | CustomersCommand::Add(_)
         | CustomersCommand::Edit(_)
         | CustomersCommand::Show(_)
         | CustomersCommand::Sent(_)

@@ -6,6 +6,7 @@ use clap::{ArgAction, Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names, countries, yes_or_no};
+use super::groups::{CustomerFilterArgs, CustomerGroupArgs, CustomerKeeperArgs};
 use super::help::columns::Import;
 use super::outputs::FileUse;
 use super::users::OnConflict;
@@ -63,6 +64,18 @@ Examples:
     /// List customers
     #[command(after_help = "Example:\n  csp customers list --state active --format csv")]
     List(CustomerListArgs),
+    /// Put customers into groups, or take them out
+    #[command(after_help = "\
+Examples:
+  csp customers group northwind.fr adatum.fr --add gold
+  csp customers group northwind.fr --remove gold")]
+    Group(CustomerGroupArgs),
+    /// Say who in your team looks after a customer
+    #[command(after_help = "\
+Examples:
+  csp customers keeper northwind.fr ana@consult.fr
+  csp customers keeper northwind.fr none")]
+    Keeper(CustomerKeeperArgs),
     /// Show a customer, its relationships, request and agreement
     #[command(after_help = "Example:\n  csp customers show northwind.fr")]
     Show(CustomerArg),
@@ -260,6 +273,9 @@ pub struct CustomerListArgs {
     /// Only customers with this text in the name, domain, address or tenant ID
     #[arg(long, value_name = "TEXT")]
     pub search: Option<String>,
+    /// Only customers in a group or of a keeper
+    #[command(flatten)]
+    pub marks: CustomerFilterArgs,
     /// At most N customers
     #[arg(long, value_name = "N", allow_negative_numbers = true)]
     pub limit: Option<u32>,

@@ -6,6 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::complete::{Completer, Names, countries, models};
 use super::fields::FieldFlags;
+use super::groups::AccountFilterArgs;
 use super::outputs::FileUse;
 use crate::domain::business_profile::{Description, Label};
 use crate::domain::{Country, Model};
@@ -90,8 +91,11 @@ pub enum EnrollCommand {
         reveal_bank: bool,
     },
     /// List the applications of all accounts
-    #[command(after_help = "Example:\n  csp enroll list --format csv")]
-    List,
+    #[command(after_help = "\
+Examples:
+  csp enroll list --format csv
+  csp enroll list --group north")]
+    List(AccountFilterArgs),
     /// Change fields of an application
     #[command(after_help = "Example:\n  csp enroll edit --support-phone \"+33 1 57 75 10 02\"")]
     Edit(ApplicationEditArgs),

@@ -13,6 +13,7 @@ use super::verify::DraftArgs;
 use crate::domain::gdap::{
     AdminRelationshipStateKind, AssignmentId, DecisionKind, GroupId, MicrosoftId,
 };
+use crate::domain::{Email, GroupName};
 
 /// Keep the register of granular delegated admin relationships (GDAP)
 #[derive(Debug, Args)]
@@ -150,6 +151,12 @@ pub struct GdapListArgs {
     /// Only those in which this group has roles: ID or exact name
     #[arg(long, value_name = "GROUP", add = Completer::Names(Names::GdapGroups))]
     pub group: Option<String>,
+    /// Only those of customers in this group of your own; repeat the option for any of several
+    #[arg(long, value_name = "GROUP", add = Completer::Names(Names::CustomerGroups))]
+    pub customer_group: Vec<GroupName>,
+    /// Only those of customers that this person looks after
+    #[arg(long, value_name = "EMAIL", add = Completer::Names(Names::Keepers))]
+    pub keeper: Option<Email>,
     /// Also list ended, withdrawn and erased ones
     #[arg(long)]
     pub all: bool,

@@ -17,6 +17,7 @@ pub mod foreign_words;
 pub mod gdap;
 pub mod gdap_planning;
 pub mod global;
+pub mod groups;
 pub mod help;
 pub mod manual;
 mod outputs;
@@ -25,6 +26,7 @@ pub mod providers;
 pub mod records;
 pub mod setting_key;
 pub mod shell;
+pub mod snooze;
 pub mod tools;
 pub mod transfers;
 pub mod unparsed_line;
@@ -80,7 +82,7 @@ pub enum Command {
     Gdap(gdap::GdapArgs),
     /// Plan and follow transfers of subscriptions between partners
     Transfers(transfers::TransfersArgs),
-    /// Move an account to another store
+    /// Group accounts, say who looks after them, move them to another store
     Accounts(accounts::AccountsArgs),
     /// Check whether a partner qualifies, and keep the evidence for it
     Eligibility(eligibility::EligibilityArgs),
@@ -88,6 +90,8 @@ pub enum Command {
     Status(records::StatusArgs),
     /// Make a report about all accounts: a page, a workbook or a calendar
     Report(records::ReportArgs),
+    /// Put a next action off until a day
+    Snooze(snooze::SnoozeArgs),
     /// Explain a rule: what it says, its source and how to satisfy it
     Explain(records::ExplainArgs),
     /// Read and verify the journal of every change

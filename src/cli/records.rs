@@ -5,8 +5,10 @@ use std::path::PathBuf;
 use clap::{Args, Subcommand};
 
 use super::complete::{Completer, rules, value_of_setting};
+use super::groups::AccountFilterArgs;
 use super::outputs::FileUse;
 use crate::cli::setting_key::Key;
+use crate::domain::Language;
 
 /// Show the state of every account, what is next and what is late
 #[derive(Debug, Args)]
@@ -16,14 +18,37 @@ Examples:
   # Show one account
   csp status --account contoso-france
   # Exit with code 3 if something is late or due within 14 days
-  csp status --check --due-within 14")]
+  csp status --check --due-within 14
+  # The accounts of a group, or those that a person looks after
+  csp status --group north
+  csp status --keeper ana@consult.fr
+  # Write a message for each keeper with what to do
+  csp status --mail drafts")]
 pub struct StatusArgs {
+    /// Which accounts
+    #[command(flatten)]
+    pub accounts: AccountFilterArgs,
     /// Include what is due within this number of days
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     pub due_within: Option<u32>,
     /// Exit with code 3 if something is overdue or expired, or will be within --due-within
     #[arg(long)]
     pub check: bool,
+    /// Include the actions and dates that are put off
+    #[arg(long)]
+    pub all: bool,
+    /// Write to this folder one message for each keeper, with what to do for the accounts and customers that they look
+    /// after
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        add = FileUse::Writes,
+        conflicts_with_all = ["check", "all", "due_within"]
+    )]
+    pub mail: Option<PathBuf>,
+    /// Language of the messages: en or fr [default: `lang` in config.toml, else en]
+    #[arg(long, value_name = "LANG", requires = "mail", add = Completer::words::<Language>())]
+    pub lang: Option<Language>,
 }
 
 /// Make a report about all accounts: a page, a workbook or a calendar

@@ -15,6 +15,10 @@ const MOST: u32 = 200;
 pub fn names(ctx: &Context<'_>, kind: Names, typed: &str) -> Vec<String> {
     let found = ctx.read(|tx| match kind {
         Names::Accounts => Ok(tx.accounts().slugs()?),
+        Names::AccountGroups => Ok(tx.names_of_account_groups()?),
+        Names::CustomerGroups => customer_groups(ctx, tx),
+        Names::Keepers => keepers(tx),
+        Names::Snoozes => snoozes(tx),
         Names::Providers => providers(tx),
         Names::Users => users(ctx, tx, typed),
         Names::Customers => customers(ctx, tx, typed),
@@ -75,6 +79,22 @@ fn relationships(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<Stri
     let account = ctx.account(tx)?;
     let found = tx.gdap(account.id).ids_and_names(typed, MOST)?;
     Ok(plain_words(found))
+}
+
+/// The groups of the chosen account's customers; of all customers where no account is chosen.
+fn customer_groups(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
+    let account = ctx.account(tx).map(|account| account.id).ok();
+    Ok(tx.names_of_customer_groups(account)?)
+}
+
+/// Addresses of keepers, and `none`.
+fn keepers(tx: &Tx<'_>) -> Result<Vec<String>> {
+    let none = std::iter::once("none".to_owned());
+    Ok(plain_words(tx.keepers()?).into_iter().chain(none).collect())
+}
+
+fn snoozes(tx: &Tx<'_>) -> Result<Vec<String>> {
+    Ok(tx.snoozed_ids()?)
 }
 
 fn groups(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {

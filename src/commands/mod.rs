@@ -13,6 +13,7 @@ pub mod gdap;
 pub mod providers;
 pub mod report;
 pub mod shells;
+pub mod snooze;
 #[cfg(test)]
 mod statement_counts;
 pub mod status;
@@ -44,6 +45,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
         Command::Report(args) => report::run(ctx, args.out),
+        Command::Snooze(args) => snooze::run(ctx, args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),
         Command::Store(args) => store::run(ctx, args.command),

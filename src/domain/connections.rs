@@ -1,10 +1,10 @@
 //! Next actions that result from partnerships and customers.
 
 use super::calendar::{Instant, last_day};
-use super::next::{Action, Hint, NextAction, Who};
+use super::next::{Action, Hint, NextAction, NextCause, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
-use super::{Slug, grouped};
+use super::{Slug, TenantDomain, grouped};
 
 /// A request or an invitation with its expiry.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,6 +13,19 @@ pub struct Deadline {
     pub subject: String,
     /// When it expires or expired.
     pub at: Instant,
+}
+
+impl Deadline {
+    /// The cause of the action about an invitation of a provider.
+    pub fn cause_of_invitation(&self) -> NextCause {
+        NextCause::of(Action::AcceptInvitation, &self.subject, Some(self.at))
+    }
+
+    /// The cause of the action about a request to a customer.
+    pub fn cause_of_request(&self) -> NextCause {
+        let subject = domain_key(&self.subject);
+        NextCause::of(Action::AnswerExpiringRequest, subject, Some(self.at))
+    }
 }
 
 /// Open matters between an account, its providers and its customers.
@@ -28,8 +41,9 @@ pub struct Connections {
     pub invitations: Vec<Deadline>,
     /// Sent requests that expire soon or expired recently.
     pub requests: Vec<Deadline>,
-    /// A customer of ours without an agreement on record.
-    pub without_agreement: Option<Unrecorded>,
+    /// Customers of ours without an agreement on record: the first whose action was not put off, and all whose action
+    /// was.
+    pub without_agreement: Vec<Unrecorded>,
     /// Providers that work with us and were told that our Partner ID is invalid.
     pub invalid_validations: Vec<InvalidValidation>,
     /// Customers for which Microsoft blocks orders.
@@ -52,6 +66,12 @@ pub struct BlockedCustomers {
     pub count: u64,
     /// The domain of the first one.
     pub first: String,
+}
+
+/// A domain in the form in which domains are compared.
+fn domain_key(shown: &str) -> String {
+    let domain = shown.parse::<TenantDomain>();
+    domain.map_or_else(|_| shown.to_lowercase(), |domain| domain.key().to_owned())
 }
 
 /// A customer without an agreement on record.
@@ -84,6 +104,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         actions.push(
             NextAction::new(
                 Action::AcceptInvitation,
+                invitation.cause_of_invitation(),
                 Who::GlobalAdmin,
                 command,
                 &providers::LINK,
@@ -113,6 +134,7 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         actions.push(
             NextAction::new(
                 Action::AnswerExpiringRequest,
+                request.cause_of_request(),
                 Who::AdminAgent,
                 command,
                 &customers::STEP,
@@ -121,10 +143,11 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
                 "csp customers decline {}",
                 shell_word(&request.subject, "CUSTOMER")
             ))
+            .about_customer(Some(domain_key(&request.subject)))
             .due(Some(last_day(request.at)), today),
         );
     }
-    if let Some(customer) = &connections.without_agreement {
+    for customer in &connections.without_agreement {
         let by = |method: &str| {
             format!(
                 "csp customers agreement {} --method {method} --first-name NAME --last-name NAME --email ADDRESS",
@@ -133,10 +156,12 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         };
         let action = NextAction::new(
             Action::RecordAgreement,
+            NextCause::of(Action::RecordAgreement, &customer.domain, None),
             Who::AdminAgent,
             by("direct"),
             &customers::AGREEMENT_FIRST,
-        );
+        )
+        .about_customer(Some(customer.domain.clone()));
         actions.push(if customer.we_may_attest {
             let company = match customer.attestation_needs_company {
                 true => " --company-name COMPANY",
@@ -160,6 +185,7 @@ fn repair_validation(invalid: &InvalidValidation) -> NextAction {
     let detail = detail.map_or_else(String::new, |detail| format!(": {detail}"));
     NextAction::new(
         Action::RepairResellerValidation,
+        NextCause::of(Action::RepairResellerValidation, &invalid.provider, None),
         Who::GlobalAdmin,
         format!("csp providers validation {} valid", invalid.provider),
         &customers::RESELLER_OF_RECORD,
@@ -177,6 +203,7 @@ fn repair_validation(invalid: &InvalidValidation) -> NextAction {
 fn follow_verification(blocked: &BlockedCustomers) -> NextAction {
     let action = NextAction::new(
         Action::FollowCustomerVerification,
+        NextCause::of_account(Action::FollowCustomerVerification),
         Who::AdminAgent,
         format!(
             "csp customers verification {} STATUS",
@@ -207,6 +234,7 @@ fn find_provider(candidates: &[Slug]) -> NextAction {
     };
     let action = NextAction::new(
         Action::FindProvider,
+        NextCause::of_account(Action::FindProvider),
         Who::GlobalAdmin,
         command,
         &customers::PROVIDER_ACTIVE,
@@ -315,11 +343,11 @@ mod tests {
                 ending("soon.example", 24),
                 ending("later.example", 25),
             ],
-            without_agreement: Some(Unrecorded {
+            without_agreement: vec![Unrecorded {
                 domain: "a.example".into(),
                 we_may_attest: true,
                 attestation_needs_company: false,
-            }),
+            }],
             ..Connections::default()
         };
         assert_eq!(

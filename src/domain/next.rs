@@ -1,23 +1,27 @@
 //! The next actions: what to do now, who does it, the due day, and whether it is late. All next actions come from here.
 
 mod action;
+mod cause;
 mod gdap;
 mod hint;
+mod snooze;
 mod staff;
 mod transfers;
 
 pub use action::{Action, Who};
-pub use gdap::of_relationships;
+pub use cause::{BadNextId, NextCause, NextId};
+pub use gdap::{cause_of_attention, of_relationships};
 pub use hint::Hint;
 use hint::where_the_code_is;
-pub use staff::{Staff, expiry_horizon, of_staff};
-pub use transfers::of_transfers;
+pub use snooze::{Snooze, SnoozedActions, check_snooze};
+pub use staff::{Staff, cause_of_password, expiry_horizon, of_staff};
+pub use transfers::{causes_of_transfer, of_transfers};
 
-use super::Account;
 use super::application::assess;
 use super::calendar::Day;
 use super::enrollment::{Check, CheckKind, CheckStateKind, Enrollment, EnrollmentStateKind};
 use super::rule::{RuleRef, enroll, verify};
+use super::{Account, Model};
 
 /// What is to be done with a draft that lacks something, for people.
 const COMPLETE_DRAFT: &str = "complete application";
@@ -27,6 +31,10 @@ const COMPLETE_DRAFT: &str = "complete application";
 pub struct NextAction {
     /// What to do.
     pub action: Action,
+    /// What began it, from which its id follows.
+    pub cause: NextCause,
+    /// The domain of the customer that it is about, if there is one: its keeper does it.
+    pub customer: Option<String>,
     /// The same in a few words for people.
     pub title: &'static str,
     /// Who does it.
@@ -47,9 +55,17 @@ pub struct NextAction {
 
 impl NextAction {
     /// An action without a due day.
-    pub fn new(action: Action, who: Who, command: impl Into<String>, rule: RuleRef) -> Self {
+    pub fn new(
+        action: Action,
+        cause: NextCause,
+        who: Who,
+        command: impl Into<String>,
+        rule: RuleRef,
+    ) -> Self {
         Self {
             action,
+            cause,
+            customer: None,
             title: action.title(),
             who,
             command: command.into(),
@@ -65,6 +81,13 @@ impl NextAction {
     #[must_use]
     pub fn with_hint(mut self, hint: Hint) -> Self {
         self.hint = Some(hint);
+        self
+    }
+
+    /// This action, about a customer with this domain.
+    #[must_use]
+    pub fn about_customer(mut self, domain: Option<String>) -> Self {
+        self.customer = domain;
         self
     }
 
@@ -102,8 +125,15 @@ pub fn in_order(mut actions: Vec<NextAction>) -> Vec<NextAction> {
 fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<NextAction> {
     match enrollment.stage() {
         EnrollmentStateKind::Draft => {
+            let cause = of_model(Action::Submit, enrollment);
             let submit = |command: String| {
-                NextAction::new(Action::Submit, Who::AccountAdmin, command, &enroll::STEP)
+                NextAction::new(
+                    Action::Submit,
+                    cause,
+                    Who::AccountAdmin,
+                    command,
+                    &enroll::STEP,
+                )
             };
             vec![
                 if assess(enrollment.model, &account.application).is_empty() {
@@ -120,18 +150,20 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
             .checks
             .iter()
             .filter(|check| check.kind == CheckKind::EmailOwnership)
-            .filter_map(|check| of_check(check, today))
+            .filter_map(|check| of_check(enrollment.model, check, today))
             .collect(),
         EnrollmentStateKind::UnderReview
         | EnrollmentStateKind::ActionRequired
         | EnrollmentStateKind::CreditCheck => enrollment
             .checks
             .iter()
-            .filter_map(|check| of_check(check, today))
+            .filter_map(|check| of_check(enrollment.model, check, today))
             .collect(),
         EnrollmentStateKind::Active | EnrollmentStateKind::Restricted => {
             let checks = enrollment.checks.iter();
-            let mut actions: Vec<_> = checks.filter_map(|check| of_check(check, today)).collect();
+            let mut actions: Vec<_> = checks
+                .filter_map(|check| of_check(enrollment.model, check, today))
+                .collect();
             if enrollment.needs_mpa(today) {
                 actions.push(sign_mpa(account, enrollment));
             }
@@ -140,6 +172,7 @@ fn of_enrollment(account: &Account, enrollment: &Enrollment, today: Day) -> Vec<
         EnrollmentStateKind::SupportPlan => vec![
             NextAction::new(
                 Action::BuySupportPlan,
+                of_model(Action::BuySupportPlan, enrollment),
                 Who::AccountAdmin,
                 "csp verify support-plan asfp",
                 &verify::CREDIT_BEFORE_PLAN,
@@ -163,15 +196,36 @@ fn sign_mpa(account: &Account, enrollment: &Enrollment) -> NextAction {
     }
     NextAction::new(
         Action::SignMpa,
+        of_model(Action::SignMpa, enrollment),
         Who::GlobalAdmin,
         command,
         &enroll::MPA_GLOBAL_ADMIN,
     )
 }
 
+/// The cause of an action for an enrollment as a whole.
+fn of_model(action: Action, enrollment: &Enrollment) -> NextCause {
+    NextCause::of(action, enrollment.model, Some(enrollment.created_at))
+}
+
+/// The cause of the action that a pending or rejected check needs.
+pub fn cause_of_check(model: Model, check: &Check) -> NextCause {
+    let action = match (check.word(), check.kind) {
+        (CheckStateKind::Rejected, _) => Action::Appeal,
+        (_, CheckKind::EmailOwnership) => Action::ConfirmEmail,
+        (_, CheckKind::Credit) => Action::AwaitCredit,
+        (_, CheckKind::Employment | CheckKind::Business | CheckKind::DueDiligence) => {
+            Action::AwaitReview
+        }
+    };
+    let subject = format!("{model} {}", check.kind);
+    NextCause::of(action, subject, Some(check.since()))
+}
+
 /// The action that an open check needs.
-fn of_check(check: &Check, today: Day) -> Option<NextAction> {
+fn of_check(model: Model, check: &Check, today: Day) -> Option<NextAction> {
     let kind = check.kind;
+    let cause = cause_of_check(model, check);
     let overdue = check.is_overdue(today);
     let accepted = format!("csp verify record {kind} accepted");
     let rejected = format!("csp verify record {kind} rejected --reason REASON");
@@ -179,18 +233,21 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
         (CheckStateKind::Accepted | CheckStateKind::NotStarted, _) => return None,
         (CheckStateKind::Rejected, _) => NextAction::new(
             Action::Appeal,
+            cause,
             Who::AccountAdmin,
             format!("csp verify appeal {kind} --document TYPE:PATH"),
             &verify::REASON,
         ),
         (CheckStateKind::Pending, CheckKind::EmailOwnership) if overdue => NextAction::new(
             Action::ResendEmail,
+            cause,
             Who::AccountAdmin,
             "csp verify send-email",
             &verify::EMAIL_FIRST,
         ),
         (CheckStateKind::Pending, CheckKind::EmailOwnership) => NextAction::new(
             Action::ConfirmEmail,
+            cause,
             Who::PrimaryContact,
             "csp verify confirm-email --code CODE",
             &verify::EMAIL_FIRST,
@@ -198,6 +255,7 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
         .with_hint(where_the_code_is(check)),
         (CheckStateKind::Pending, CheckKind::Credit) => NextAction::new(
             Action::AwaitCredit,
+            cause,
             Who::Microsoft,
             accepted,
             &verify::CREDIT_BEFORE_PLAN,
@@ -212,7 +270,7 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
             } else {
                 (Action::AwaitReview, Who::Microsoft)
             };
-            NextAction::new(action, who, accepted, &verify::EMAIL_FIRST).or(rejected)
+            NextAction::new(action, cause, who, accepted, &verify::EMAIL_FIRST).or(rejected)
         }
     };
     Some(if check.word() == CheckStateKind::Pending {
@@ -225,7 +283,6 @@ fn of_check(check: &Check, today: Day) -> Option<NextAction> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::Model;
     use crate::domain::application::Application;
     use crate::domain::calendar::parse_day;
     use crate::domain::enrollment::{CheckState, EnrollmentEvent};
@@ -234,7 +291,8 @@ mod tests {
     fn overdue_actions_come_first_and_those_of_microsoft_last() {
         let day = parse_day("2021-03-09").unwrap();
         let action = |action, who, due: &str| {
-            NextAction::new(action, who, "csp", &enroll::STEP).due(parse_day(due).ok(), day)
+            let cause = NextCause::of_account(action);
+            NextAction::new(action, cause, who, "csp", &enroll::STEP).due(parse_day(due).ok(), day)
         };
         let ordered = in_order(vec![
             action(Action::AwaitReview, Who::Microsoft, "2021-03-09"),
@@ -321,7 +379,7 @@ mod tests {
         let at = opened.and_hms_opt(9, 0, 0).unwrap().and_utc();
         let mut check = Check::opened(CheckKind::Credit, at);
         let asked = |check: &Check| {
-            let next = of_check(check, opened)?;
+            let next = of_check(Model::DirectBill, check, opened)?;
             Some((next.action, next.who, next.due))
         };
         assert_eq!(

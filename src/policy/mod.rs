@@ -41,7 +41,7 @@ pub use facts::{
 pub use forecast::{FEWEST_MONTHS, Forecast, Goal, Outlook, forecast};
 pub use in_force::{Policies, UnusedEdition, find_overlaps};
 pub use load::{load_pack, load_policies, load_policy};
-pub use next::{next_actions, next_changes};
+pub use next::{ComingChange, next_actions, next_changes};
 pub use order_rules::{load_order_rules, order_rules};
 pub use pack::PolicyPack;
 pub use pack_header::{EditionOrigin, PackHeader};

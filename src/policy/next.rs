@@ -4,7 +4,7 @@ use super::edition::{Policy, Status};
 use super::evaluate::{RequirementFinding, Verdict};
 use crate::domain::Model;
 use crate::domain::calendar::Day;
-use crate::domain::next::{Action, NextAction, Who};
+use crate::domain::next::{Action, NextAction, NextCause, Who};
 
 /// The open findings of a question about staying, as next actions.
 ///
@@ -35,9 +35,16 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
             Status::NotMet if !is_said_elsewhere(finding) => looked_up(),
             Status::Unknown | Status::NotMet | Status::Met => continue,
         };
+        let subject = if command == check {
+            "all".to_owned()
+        } else {
+            finding.id.to_string()
+        };
         let action = NextAction {
             hint: None,
             action: Action::MeetRequirement,
+            cause: cause_of(model, &subject, due),
+            customer: None,
             title: Action::MeetRequirement.title(),
             who,
             command,
@@ -47,11 +54,20 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
             rule: None,
         };
         let action = action.due(due, today);
-        if !actions.contains(&action) {
+        // What one command does is one action, whatever requirements need it.
+        let is_same = |it: &NextAction| it.command == action.command && it.due == action.due;
+        if !actions.iter().any(is_same) {
             actions.push(action);
         }
     }
     actions
+}
+
+/// The cause of an action for a requirement of a model, or for all of them; one that starts in the future is another.
+fn cause_of(model: Model, subject: &str, starts: Option<Day>) -> NextCause {
+    let began = starts.map(|day| day.and_time(chrono::NaiveTime::MIN).and_utc());
+    let subject = format!("{model} {subject}");
+    NextCause::of(Action::MeetRequirement, subject, began)
 }
 
 /// Whether another next action covers the finding: finding a provider and signing the agreement.
@@ -69,19 +85,46 @@ fn command_in(finding: &RequirementFinding) -> Option<String> {
         .map(str::to_owned)
 }
 
+/// A future day on which something changes for a partner.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ComingChange {
+    /// The day.
+    pub on: Day,
+    /// The requirement that starts, or the edition that comes into force.
+    pub subject: String,
+    /// The causes of the next actions about it, if there are any: of the requirement, and of all that start that day.
+    pub causes: Vec<NextCause>,
+}
+
 /// The future days on which a requirement starts for this partner, or another edition comes into force.
-pub fn next_changes(policy: &Policy, verdict: &Verdict) -> Vec<(Day, String)> {
-    let today = verdict.question.as_of;
-    let starts = verdict
-        .findings
-        .iter()
-        .filter_map(|finding| Some((finding.starts?.0, finding.id.to_string())));
+pub fn next_changes(policy: &Policy, verdict: &Verdict) -> Vec<ComingChange> {
+    let question = verdict.question;
+    let today = question.as_of;
+    let starts = verdict.findings.iter().filter_map(|finding| {
+        let (on, status) = finding.starts?;
+        let subject = finding.id.to_string();
+        let causes = if status == Status::Met {
+            Vec::new()
+        } else {
+            let both = [subject.as_str(), "all"];
+            both.map(|it| cause_of(question.model, it, Some(on))).into()
+        };
+        Some(ComingChange {
+            on,
+            subject,
+            causes,
+        })
+    });
     let editions = policy
         .editions
         .iter()
         .filter(|edition| edition.effective > today);
     starts
-        .chain(editions.map(|edition| (edition.effective, edition.id.to_string())))
+        .chain(editions.map(|edition| ComingChange {
+            on: edition.effective,
+            subject: edition.id.to_string(),
+            causes: Vec::new(),
+        }))
         .collect()
 }
 
@@ -160,19 +203,45 @@ mod tests {
                 .iter()
                 .any(|one| one.due == Some(starts) && !one.overdue)
         );
-        assert!(next_changes(policy, &verdict).contains(&(starts, "admin-mfa".to_owned())));
+        let changes = next_changes(policy, &verdict);
+        let change = changes.iter().find(|one| one.subject == "admin-mfa");
+        let change = change.unwrap();
+        assert_eq!(change.on, starts);
+        let mut actions = next_actions(&verdict).into_iter();
+        assert!(actions.any(|one| change.causes.contains(&one.cause)));
     }
 
     #[test]
     fn the_next_edition_is_a_change() {
         let (policy, verdict) = verdict(Model::DirectBill, "2025-09-15", &[]);
         let day = parse_day("2025-10-01").unwrap();
+        let [change] = next_changes(policy, &verdict).try_into().unwrap();
         assert_eq!(
-            next_changes(policy, &verdict),
-            [(day, "direct-bill/2025-10-01".to_owned())]
+            (change.on, change.subject.as_str()),
+            (day, "direct-bill/2025-10-01")
         );
+        assert_eq!(change.causes, []);
         let (policy, then) = self::verdict(Model::DirectBill, "2025-10-01", &[]);
         assert_eq!(next_changes(policy, &then), []);
+    }
+
+    #[test]
+    fn the_causes_of_an_account_differ_and_do_not_follow_the_day() {
+        for edition in shipped(Model::DirectBill).editions.iter() {
+            let on = edition.effective;
+            let causes = |day: Day| -> Vec<NextCause> {
+                let (_, verdict) = verdict(Model::DirectBill, &day.to_string(), &[]);
+                next_actions(&verdict)
+                    .into_iter()
+                    .map(|it| it.cause)
+                    .collect()
+            };
+            let causes_then = causes(on);
+            for (at, cause) in causes_then.iter().enumerate() {
+                assert!(!causes_then[..at].contains(cause), "{cause:?}");
+            }
+            assert_eq!(causes_then, causes(on + chrono::Days::new(1)), "{on}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ use super::account_facts::AccountFacts;
 use super::{Context, connections, next_actions, relationship_dates, retention, transfer_dates};
 use crate::domain::Account;
 use crate::domain::calendar::Day;
-use crate::domain::enrollment::{Check, CheckStateKind};
-use crate::domain::next::NextAction;
+use crate::domain::enrollment::{CheckStateKind, Enrollment};
+use crate::domain::next::{NextAction, cause_of_check, cause_of_password};
 use crate::domain::word::Word as _;
 use crate::report::views::status::ExpiringView;
 
@@ -33,45 +33,55 @@ impl AccountAgenda {
             expiring,
         }
     }
+
+    /// The agenda without what is put off.
+    #[must_use]
+    pub fn without_snoozed(mut self, facts: &AccountFacts) -> Self {
+        let snoozed = &facts.snoozed;
+        self.next
+            .retain(|next| snoozed.until(&next.cause).is_none());
+        self.expiring
+            .retain(|one| one.put_off_until(snoozed).is_none());
+        self
+    }
 }
 
 /// The days on which a requirement starts or a policy changes.
 fn of_policies(facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
     let changes = retention::changes(&facts.verdicts);
-    changes.into_iter().map(|(on, subject)| ExpiringView {
-        what: "policy-change".to_owned(),
-        subject,
-        on,
-        overdue: false,
+    changes.into_iter().map(|change| {
+        ExpiringView::new("policy-change", change.subject, change.on, false).tied_to(change.causes)
     })
 }
 
 /// Pending checks with the day on which their result is due.
 fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
-    let pending = |check: &&Check| check.word() == CheckStateKind::Pending;
-    account
-        .enrollments
-        .iter()
-        .filter(|one| !one.is_withdrawn())
-        .flat_map(|one| one.checks.iter().filter(pending))
-        .filter_map(|check| {
-            let on = check.due()?;
-            Some(ExpiringView {
-                what: "check".to_owned(),
-                subject: check.kind.word().to_owned(),
-                on,
-                overdue: check.is_overdue(today),
-            })
+    let open = account.enrollments.iter().filter(|one| !one.is_withdrawn());
+    let checks = open.flat_map(|one: &Enrollment| {
+        let pending =
+            |check: &&_| crate::domain::enrollment::Check::word(check) == CheckStateKind::Pending;
+        let of_model = |check| (one.model, check);
+        one.checks.iter().filter(pending).map(of_model)
+    });
+    checks
+        .filter_map(|(model, check)| {
+            let subject = check.kind.word().to_owned();
+            let date = ExpiringView::new("check", subject, check.due()?, check.is_overdue(today));
+            Some(date.tied_to([cause_of_check(model, check)]))
         })
         .collect()
 }
 
 /// Unused temporary passwords with the day on which they stop working.
 fn of_passwords(ctx: &Context<'_>, facts: &AccountFacts) -> impl Iterator<Item = ExpiringView> {
-    facts.passwords.iter().map(|(email, at)| ExpiringView {
-        what: "temporary-password".to_owned(),
-        subject: email.to_string(),
-        on: at.date_naive(),
-        overdue: *at <= ctx.now(),
+    facts.passwords.iter().map(|(email, at)| {
+        let overdue = *at <= ctx.now();
+        ExpiringView::new(
+            "temporary-password",
+            email.to_string(),
+            at.date_naive(),
+            overdue,
+        )
+        .tied_to([cause_of_password(email, *at)])
     })
 }

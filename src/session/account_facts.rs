@@ -8,7 +8,7 @@ use crate::diagnostic::Result;
 use crate::domain::calendar::{Day, Instant, days_after};
 use crate::domain::connections::{ACTIONS, Connections, SOON};
 use crate::domain::gdap::{GdapNeeds, end_notice_horizon};
-use crate::domain::next::{Staff, expiry_horizon};
+use crate::domain::next::{SnoozedActions, Staff, cause_of_password, expiry_horizon};
 use crate::domain::role::{Permission, Role};
 use crate::domain::transfer::TransferNeeds;
 use crate::domain::{Account, Email};
@@ -30,7 +30,12 @@ pub struct AccountFacts {
     pub passwords: Vec<(Email, Instant)>,
     /// Whether a command that names no account works on this one.
     pub is_default: bool,
+    /// The next actions that are put off.
+    pub snoozed: SnoozedActions,
 }
+
+/// How many passwords of an account are read at most.
+const MOST_PASSWORDS: u32 = 100;
 
 /// How far ahead facts are read, and how many of each account.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +74,7 @@ impl Reach {
             most_requests: u32::MAX,
             relationships_until: next.relationships_until.max(end),
             passwords_before: next.passwords_before.max(end),
-            most_passwords: 100,
+            most_passwords: MOST_PASSWORDS,
         }
     }
 }
@@ -88,17 +93,27 @@ impl AccountFacts {
         let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
         let partnerships = tx.partnerships_of(&ids)?;
         let mut verdicts = retention::verdicts(tx, accounts, &partnerships, ctx.policies())?;
+        let mut snoozes = tx.snoozes(&ids, false)?;
+        let has_snoozes = !snoozes.is_empty();
         let connections = connections::of_accounts(
             tx,
             accounts,
             &partnerships,
-            reach.requests_until,
-            reach.most_requests,
+            &connections::Reach {
+                until: reach.requests_until,
+                most: reach.most_requests,
+                has_snoozes,
+            },
         )?;
         let mut gdap = tx.gdap_needs(&ids, reach.relationships_until)?;
         let mut transfers = tx.transfer_needs(&ids)?;
-        let mut passwords =
-            tx.first_to_expire(&ids, reach.passwords_before, reach.most_passwords)?;
+        // The first one may be put off.
+        let most_passwords = if has_snoozes {
+            MOST_PASSWORDS
+        } else {
+            reach.most_passwords
+        };
+        let mut passwords = tx.first_to_expire(&ids, reach.passwords_before, most_passwords)?;
         let expiring = tx.count_expiring(&ids, expiry_horizon(tx.now()))?;
         let named: Vec<(i64, Email)> = accounts
             .iter()
@@ -118,15 +133,25 @@ impl AccountFacts {
         let of_one = |(account, connections): (&Account, Connections)| {
             let id = account.id;
             let passwords = passwords.remove(&id).unwrap_or_default();
-            let soon = |(_, at): &&(Email, Instant)| *at < expiry_horizon(tx.now());
+            let snoozed = snoozes.remove(&id).unwrap_or_default();
+            let snoozed = snoozed.into_iter().map(|one| (one.id, one.until));
+            let snoozed = SnoozedActions::new(account.slug.clone(), snoozed.collect());
+            let soon = passwords
+                .iter()
+                .filter(|(_, at)| *at < expiry_horizon(tx.now()));
+            let (put_off, open): (Vec<_>, Vec<_>) = soon
+                .cloned()
+                .partition(|(email, at)| snoozed.has_put_off(&cause_of_password(email, *at)));
+            let expiring = expiring.get(&id).copied().unwrap_or(0);
             Self {
                 staff: Staff {
                     owner: owners.remove(&id),
                     has_admin_agent: admin_agents.contains(&id),
                     has_profile_admin: profile_admins.contains(&id),
                     has_business_profile: profiles.contains(&id),
-                    expiring: expiring.get(&id).copied().unwrap_or(0),
-                    first_to_expire: passwords.first().filter(soon).cloned(),
+                    expiring: expiring.saturating_sub(put_off.len() as u64),
+                    first_to_expire: open.into_iter().next(),
+                    put_off,
                 },
                 connections,
                 gdap: gdap.remove(&id).unwrap_or_default(),
@@ -134,6 +159,7 @@ impl AccountFacts {
                 verdicts: verdicts.remove(&id).unwrap_or_default(),
                 passwords,
                 is_default: default == Some(id),
+                snoozed,
             }
         };
         Ok(accounts.iter().zip(connections).map(of_one).collect())

@@ -16,8 +16,17 @@ use crate::store::{Held, ProviderValidation, Tx, latest_of_each};
 /// For how many days something that expired unanswered is still shown.
 const BEHIND: u64 = 30;
 
-/// What waits between some accounts, their providers and their customers: of the requests that run out until a moment,
-/// `most` an account.
+/// How far ahead requests are read, and how many.
+pub struct Reach {
+    /// Requests that run out until then.
+    pub until: Instant,
+    /// Of an account at most so many.
+    pub most: u32,
+    /// Whether a next action of one of the accounts is put off.
+    pub has_snoozes: bool,
+}
+
+/// What waits between some accounts, their providers and their customers.
 ///
 /// # Errors
 /// If the store cannot be read.
@@ -25,13 +34,12 @@ pub fn of_accounts(
     tx: &Tx<'_>,
     accounts: &[Account],
     partnerships: &BTreeMap<i64, Vec<Held>>,
-    until: Instant,
-    most: u32,
+    reach: &Reach,
 ) -> Result<Vec<Connections>> {
     let lately = tx.now() - chrono::Days::new(BEHIND);
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
-    let mut requests = tx.requests_ending(&ids, lately, until, most)?;
-    let mut without_agreement = tx.without_agreement(&ids)?;
+    let mut requests = tx.requests_ending(&ids, lately, reach.until, reach.most)?;
+    let mut without_agreement = tx.without_agreement(&ids, reach.has_snoozes)?;
     let mut validations = tx.validations_of(&ids)?;
     let mut blocked = tx.blocked_customers(&ids)?;
     let held_by = |account: &Account| partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
@@ -72,12 +80,15 @@ pub fn of_accounts(
                 .collect(),
             without_agreement: without_agreement
                 .remove(&account.id)
+                .unwrap_or_default()
+                .into_iter()
                 .map(|(domain, won_as)| Unrecorded {
                     domain,
                     we_may_attest: is(Model::DirectBill) && won_as == Model::DirectBill,
                     attestation_needs_company: tx.now().date_naive()
                         >= order_rules().company_name_from.day,
-                }),
+                })
+                .collect(),
             invalid_validations: invalid_validations(
                 validations.remove(&account.id).unwrap_or_default(),
                 held_by(account),
@@ -122,19 +133,15 @@ fn invitation(held: &Held) -> Option<Deadline> {
 
 /// Invitations and requests that run out, or lately did.
 pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
-    let of = |what: &'static str, all: &[Deadline]| -> Vec<ExpiringView> {
-        all.iter().map(|it| view(what, it, now)).collect()
-    };
-    let mut all = of("invitation", &connections.invitations);
-    all.extend(of("request", &connections.requests));
-    all
+    let invitations = connections.invitations.iter();
+    let invitations =
+        invitations.map(|it| view("invitation", it, now).tied_to([it.cause_of_invitation()]));
+    let requests = connections.requests.iter();
+    let requests = requests.map(|it| view("request", it, now).tied_to([it.cause_of_request()]));
+    invitations.chain(requests).collect()
 }
 
-fn view(what: &str, ending: &Deadline, now: Instant) -> ExpiringView {
-    ExpiringView {
-        what: what.to_owned(),
-        subject: ending.subject.clone(),
-        on: last_day(ending.at),
-        overdue: ending.at <= now,
-    }
+fn view(what: &'static str, ending: &Deadline, now: Instant) -> ExpiringView {
+    let overdue = ending.at <= now;
+    ExpiringView::new(what, ending.subject.clone(), last_day(ending.at), overdue)
 }

@@ -300,6 +300,16 @@ impl<'h> Context<'h> {
         if self.dry_run() {
             return Ok(());
         }
+        self.files.replace(place, &self.mail_file(message, from)?)?;
+        self.drafts.add(place);
+        Ok(())
+    }
+
+    /// The bytes of a mail file.
+    ///
+    /// # Errors
+    /// If the system cannot provide randomness.
+    pub fn mail_file(&self, message: &Message, from: &Mailbox) -> Result<Vec<u8>> {
         let token: [u8; 16] = self.host.random().map_err(no_randomness)?;
         let id = crate::domain::hex(&token);
         let envelope = Envelope {
@@ -307,9 +317,7 @@ impl<'h> Context<'h> {
             date: self.now(),
             id: &id,
         };
-        self.files.replace(place, &to_eml(message, &envelope))?;
-        self.drafts.add(place);
-        Ok(())
+        Ok(to_eml(message, &envelope))
     }
 }
 

@@ -3,6 +3,7 @@
 
 pub mod account;
 pub mod account_agenda;
+pub mod account_answer;
 pub mod account_facts;
 pub mod actor;
 pub mod application;
@@ -18,6 +19,7 @@ pub mod eligibility_facts;
 pub mod eligibility_files;
 pub mod export_files;
 pub mod find;
+mod group_filter;
 pub mod import;
 pub mod import_answer;
 pub mod input_file;

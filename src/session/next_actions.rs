@@ -13,22 +13,11 @@ use crate::domain::next::{
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
 
-/// The next actions of an account, overdue ones first.
-///
-/// # Errors
-/// If the store cannot be read.
-pub fn actions(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextAction>> {
-    let one = std::slice::from_ref(account);
-    let facts = AccountFacts::read(ctx, tx, one, Reach::next(ctx.now()))?;
-    let actions = |facts| actions_by(account, facts, ctx.now());
-    Ok(facts.first().map(actions).unwrap_or_default())
-}
-
-/// The same from what was read of the account.
+/// The next actions of an account, overdue ones first and those that are put off last, from what was read of it.
 pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<NextAction> {
     let mut actions = of_enrollments(account, now.date_naive());
     actions.extend(next_actions(&facts.connections, now));
-    actions.extend(of_relationships(&facts.gdap, now));
+    actions.extend(of_relationships(&facts.gdap, &facts.snoozed, now));
     // An agreement that is missing after a transfer may be an action of the customers already.
     let is_new = |next: &NextAction| !actions.iter().any(|known| known.command == next.command);
     let of_transfers = of_transfers(&facts.transfers, now).into_iter();
@@ -47,21 +36,29 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
             }
         }
     }
-    in_order(actions)
+    let mut actions = in_order(actions);
+    actions.sort_by_key(|next| facts.snoozed.until(&next.cause).is_some());
+    actions
 }
 
 /// Names the account in a command that would work on another one without it.
-fn name_account(command: &mut String, account: &Account) {
+pub fn name_account(command: &mut String, account: &Account) {
     if command.starts_with("csp ") && !command.contains(" --account ") {
         command.push_str(" --account ");
         command.push_str(account.slug.as_str());
     }
 }
 
-/// The same as answers show them.
+/// The same as answers about one account show them.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub fn load_views(ctx: &Context<'_>, tx: &Tx<'_>, account: &Account) -> Result<Vec<NextView>> {
-    Ok(views(&actions(ctx, tx, account)?))
+    let one = std::slice::from_ref(account);
+    let facts = AccountFacts::read(ctx, tx, one, Reach::next(ctx.now()))?;
+    let shown = |facts: &AccountFacts| {
+        let actions = actions_by(account, facts, ctx.now());
+        views(&actions, &facts.snoozed)
+    };
+    Ok(facts.first().map(shown).unwrap_or_default())
 }

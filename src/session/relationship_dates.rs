@@ -2,6 +2,7 @@
 
 use crate::domain::calendar::Instant;
 use crate::domain::gdap::{AttentionKind, GdapAttention, GdapNeeds};
+use crate::domain::next::cause_of_attention;
 use crate::report::views::status::ExpiringView;
 
 /// Relationships that end and are not extended automatically, and requests that lapse.
@@ -14,12 +15,8 @@ pub fn expiring(needs: &GdapNeeds, now: Instant) -> Vec<ExpiringView> {
                 return None;
             }
         };
-        Some(ExpiringView {
-            what: what.to_owned(),
-            subject: it.shown_name(),
-            on: it.last_day()?,
-            overdue: it.is_overdue(now),
-        })
+        let date = ExpiringView::new(what, it.shown_name(), it.last_day()?, it.is_overdue(now));
+        Some(date.tied_to([cause_of_attention(it)]))
     };
     needs.dates().filter_map(view).collect()
 }

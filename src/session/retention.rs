@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Result;
-use crate::domain::calendar::Day;
 use crate::domain::next::NextAction;
 use crate::domain::{Account, Model};
 use crate::policy::{
-    EligibilityQuestion, Policies, Policy, Purpose, Verdict, evaluate, next_actions, next_changes,
+    ComingChange, EligibilityQuestion, Policies, Policy, Purpose, Verdict, evaluate, next_actions,
+    next_changes,
 };
 use crate::session::eligibility_facts::{self, KeptFacts};
 use crate::store::{Held, Tx};
@@ -27,7 +27,7 @@ pub fn actions(verdicts: &Verdicts) -> Vec<NextAction> {
 }
 
 /// The days on which something changes for a direct-bill account: a requirement starts, or an edition comes into force.
-pub fn changes(verdicts: &Verdicts) -> Vec<(Day, String)> {
+pub fn changes(verdicts: &Verdicts) -> Vec<ComingChange> {
     let direct = verdicts
         .iter()
         .filter(|(policy, _)| policy.model == Model::DirectBill);

@@ -1,6 +1,7 @@
 //! The dates of transfers that need a person, for `csp status`.
 
 use crate::domain::calendar::{Instant, last_day};
+use crate::domain::next::causes_of_transfer;
 use crate::domain::transfer::{TransferNeed, TransferNeeds};
 use crate::report::views::status::ExpiringView;
 
@@ -8,12 +9,9 @@ use crate::report::views::status::ExpiringView;
 pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
     let view = |it: &TransferNeed| {
         let at = it.expires_at?;
-        Some(ExpiringView {
-            what: "transfer-expiry".to_owned(),
-            subject: it.customer_shown(),
-            on: last_day(at),
-            overdue: at <= now,
-        })
+        let subject = it.customer_shown();
+        let date = ExpiringView::new("transfer-expiry", subject, last_day(at), at <= now);
+        Some(date.tied_to(causes_of_transfer(it)))
     };
     needs.all().iter().filter_map(view).collect()
 }

@@ -11,6 +11,7 @@ use super::chain::STORE;
 use super::column::shown;
 use super::engine::Value;
 use super::enrollments::EnrollmentQueries;
+use super::groups::GroupFilter;
 use super::record::{Record as _, record};
 use super::tx::Tx;
 use crate::diagnostic::Diagnostic;
@@ -124,14 +125,32 @@ impl Accounts<'_, '_> {
     /// If the store cannot be read, or as `each` says.
     pub fn each_page<E: From<Diagnostic>>(
         &self,
+        each: impl FnMut(Vec<Account>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_page_marked(&GroupFilter::default(), each)
+    }
+
+    /// The same with the accounts that are in one of some groups, or that a person looks after.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn each_page_marked<E: From<Diagnostic>>(
+        &self,
+        filter: &GroupFilter,
         mut each: impl FnMut(Vec<Account>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut after = String::new();
         loop {
-            let rows: Vec<AccountRow> = self.0.select(
-                &format!("WHERE slug > ?1 ORDER BY slug LIMIT {}", Among::MOST),
-                &[after.as_str().into()],
-            )?;
+            let mut values: Vec<Value<'_>> = vec![after.clone().into()];
+            let marked = filter.of_accounts(&mut |value| {
+                values.push(value);
+                format!("?{}", values.len())
+            });
+            let rest = format!(
+                "AS it WHERE slug > ?1{marked} ORDER BY slug LIMIT {}",
+                Among::MOST
+            );
+            let rows: Vec<AccountRow> = self.0.select(&rest, &values)?;
             let Some(last) = rows.last() else {
                 return Ok(());
             };

@@ -28,6 +28,7 @@ mod first_journal;
 #[cfg(test)]
 mod format_tests;
 mod gdap;
+mod groups;
 mod journal;
 mod log;
 mod moving;
@@ -44,6 +45,7 @@ mod row_changes;
 mod rows;
 mod schema;
 mod seal;
+mod snoozes;
 mod table;
 mod transfers;
 mod tx;
@@ -62,6 +64,7 @@ pub use engine::{Absence, Aspect, Concern, DatabaseReport, Ending};
 pub use evidence::Evidence;
 
 pub use gdap::{Gdap, GdapConflict, GdapFilter, GdapRecord, GdapTemplate, NamedCustomer};
+pub use groups::GroupFilter;
 pub use journal::{Entry, FORM, Head};
 pub use log::{JournalFilter, Recorded};
 pub use moving::{MoveStep, Moved, Moving};
@@ -115,6 +118,11 @@ static TABLES: &[&Table] = &[
     &customers::EARLIER_AGREEMENTS,
     &customers::AWAITED_RELATIONSHIPS,
     &customers::CUSTOMER_VERIFICATIONS,
+    &groups::ACCOUNT_GROUPS,
+    &groups::ACCOUNT_KEEPERS,
+    &groups::CUSTOMER_GROUPS,
+    &groups::CUSTOMER_KEEPERS,
+    &snoozes::SNOOZES,
     &gdap::GDAP_RELATIONSHIPS,
     &gdap::GDAP_ASSIGNMENTS,
     &gdap::GDAP_CONFLICTS,

@@ -56,6 +56,8 @@ fn a_customer_has_the_documented_shape() {
             "csp_tenant",
             "state",
             "created_at",
+            "groups",
+            "keeper",
             "relationships",
             "request",
             "agreement"

@@ -395,6 +395,16 @@ fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
     let id = "0a7c1e52-91b3-4d0e-8f26-000000000009-3b1f6f0e-52a4-4c1d-9a77-0d5c8e21a9b4";
     line = line.replace("RELATIONSHIP-ID", id);
     line = line.replace("TRANSFER-ID", "b81d7a60-4444-4f0e-9b2c-0000000000d1");
+    let is_wake = line.contains("snooze wake");
+    if line.contains("NEXT-ID") {
+        let next = world.answer(&["status"])[0]["next"][0]["id"].clone();
+        let id = next.as_str().unwrap();
+        line = line.replace("NEXT-ID", id);
+        if is_wake {
+            let put_off = ["snooze", id, "--until", "2021-03-15", "--reason", "r"];
+            world.csp(&put_off).expect(0);
+        }
+    }
     if line.contains("KEYFILE") {
         write_key(world, "KEYFILE", &key());
     }
@@ -404,6 +414,14 @@ fn rehearse(world: &World, line: &str) -> Option<crate::world::Run> {
         words.push("--dry-run");
     }
     let run = world.csp(&words);
+    if is_wake {
+        let really: Vec<&str> = words
+            .iter()
+            .copied()
+            .filter(|it| *it != "--dry-run")
+            .collect();
+        world.csp(&really).expect(0);
+    }
     if needs_copy {
         std::fs::remove_file(world.path(copy)).unwrap();
     }

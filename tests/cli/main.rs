@@ -15,6 +15,7 @@
 mod engine;
 mod form;
 mod journey;
+mod keeper_mail;
 #[path = "../shared/minisign.rs"]
 mod minisign;
 mod world;
@@ -66,6 +67,7 @@ mod gdap_renewals;
 mod gdap_roles;
 mod gdap_steps;
 mod gdap_year;
+mod groups;
 mod help;
 mod help_examples;
 mod large_numbers;
@@ -109,6 +111,7 @@ mod settings;
 mod shells;
 mod show;
 mod signals;
+mod snooze;
 mod status;
 mod steps;
 mod store_damage;

@@ -346,9 +346,11 @@ fn status_asks_for_a_provider_then_for_the_answer() {
         "json",
     ]);
     let expiring = late.expect(3).json()[0]["expiring"].clone();
+    let id = action(&stands, "accept-invitation")["id"].clone();
     assert_eq!(
         expiring,
-        json!([{ "what": "invitation", "subject": "tailspin", "on": "2021-03-31", "overdue": false }])
+        json!([{ "what": "invitation", "subject": "tailspin", "on": "2021-03-31", "overdue": false,
+                 "next_id": id, "snoozed_until": null }])
     );
     world.at("2021-04-02T09:00:00Z");
     world.csp(&["status", "--check"]).expect(3);

@@ -132,7 +132,8 @@ fn a_request_expires_after_ninety_days() {
     assert_eq!(
         requests,
         [
-            &json!({ "what": "request", "subject": "adatum.fr", "on": "2021-05-30", "overdue": false })
+            &json!({ "what": "request", "subject": "adatum.fr", "on": "2021-05-30", "overdue": false,
+                     "next_id": next["id"], "snoozed_until": null })
         ]
     );
     world

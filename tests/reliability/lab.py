@@ -131,6 +131,10 @@ def sign_up(world, email, role):
 GDAP, GROUP = "Fabrikam support", "8cf496da-193b-4586-87ae-d34567788990"
 
 
+# The id of the next action "grant admin agent" of contoso-france.
+SNOOZED = "n-3e974fdfe371"
+
+
 def relationship(status):
     """It as Graph shows it, with its access assignment."""
     roles = {"unifiedRoles": [{"roleDefinitionId": "729827e3-9c14-49f7-bb1b-9608f156bbb8"}]}
@@ -208,6 +212,11 @@ def active():
     sign_up(world, "pia@contoso.fr", "business-profile-admin")
     world.ok("enroll", "business-profile", "set", "--description", "We move mail to the cloud", "--service", "migration",
              "--industry", "retail", "--as", "pia@contoso.fr")
+    world.ok("accounts", "group", "contoso-france", "--add", "north")
+    world.ok("accounts", "keeper", "contoso-france", "ana@consult.fr")
+    world.ok("customers", "group", "litware.fr", "--add", "gold")
+    world.ok("customers", "keeper", "litware.fr", "ana@consult.fr")
+    world.ok("snooze", SNOOZED, "--until", "2021-06-01", "--reason", "the owner is away")
     enroll_another(world, "adatum", "Adatum SARL", "4812346")
     world.ok("verify", "send-email")
     enroll_another(world, "tailspin", "Tailspin SARL", "4812347")

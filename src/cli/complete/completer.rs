@@ -39,6 +39,14 @@ impl ArgExt for Completer {}
 pub enum Names {
     /// Short names of accounts.
     Accounts,
+    /// Groups of accounts.
+    AccountGroups,
+    /// Groups of customers.
+    CustomerGroups,
+    /// Addresses of keepers.
+    Keepers,
+    /// Ids of next actions that are put off.
+    Snoozes,
     /// Addresses of users.
     Users,
     /// Short names of providers.

@@ -189,6 +189,10 @@ mod tests {
             Names::Providers => vec!["fabrikam".to_owned()],
             Names::Customers => vec!["northwind.fr".to_owned()],
             Names::Relationships => vec!["draft-1".to_owned()],
+            Names::AccountGroups => vec!["north".to_owned()],
+            Names::CustomerGroups => vec!["gold".to_owned()],
+            Names::Keepers => vec!["ana@consult.fr".to_owned(), "none".to_owned()],
+            Names::Snoozes => vec!["n-0123456789ab".to_owned()],
             Names::GdapGroups | Names::GdapTemplates | Names::Transfers => Vec::new(),
         });
         let arguments: Vec<OsString> = ["csp", "--"]
@@ -213,6 +217,20 @@ mod tests {
             (&["csp", "--account", ""], "contoso-france"),
             (&["csp", "status", "--account", "con"], "contoso-france"),
             (&["csp", "enroll", "use", ""], "contoso-france"),
+            (&["csp", "status", "--group", ""], "north"),
+            (
+                &["csp", "enroll", "list", "--keeper", "a"],
+                "ana@consult.fr",
+            ),
+            (
+                &["csp", "accounts", "keeper", "contoso-france", "no"],
+                "none",
+            ),
+            (
+                &["csp", "customers", "group", "northwind.fr", "--remove", ""],
+                "gold",
+            ),
+            (&["csp", "snooze", "wake", ""], "n-0123456789ab"),
             (&["csp", "providers", "authorize", "fab"], "fabrikam"),
             (
                 &[

@@ -13,7 +13,7 @@ use crate::session::Context;
 use crate::session::find::customers::{ask_customer, customer_named};
 use crate::session::find::providers;
 use crate::session::streamed_list::Streamed;
-use crate::store::{CustomerFilter, Tx};
+use crate::store::{CustomerFilter, GroupFilter, Tx};
 
 /// Lists customers in the order of their domains, streamed.
 pub(super) fn run(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome> {
@@ -28,6 +28,9 @@ fn of_one_account(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome>
     let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
+            Ok(tx.names_of_customer_groups(Some(source.id))?)
+        })?;
         tx.customers(source.id)
             .each::<Diagnostic>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
@@ -50,6 +53,9 @@ fn of_all_accounts(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome
         let filter = filter(tx, args)?;
         let mut names: HashMap<i64, Slug> = HashMap::new();
         ctx.reading_records(tx)?;
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
+            Ok(tx.names_of_customer_groups(None)?)
+        })?;
         ctx.each_page_of_accounts(tx, |accounts| {
             names.extend(
                 accounts
@@ -88,6 +94,7 @@ fn filter(tx: &Tx<'_>, args: &CustomerListArgs) -> Result<CustomerFilter> {
         provider: providers::find_provider(tx, args.provider.as_deref())?
             .map(|provider| provider.slug),
         search: args.search.clone(),
+        marks: GroupFilter::from(&args.marks),
         after: args.after.clone(),
         limit: args.limit,
     })

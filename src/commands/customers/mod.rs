@@ -6,6 +6,7 @@ mod agreement;
 mod answer;
 mod edit;
 mod extend;
+mod groups;
 mod import;
 mod invite;
 mod list;
@@ -30,6 +31,8 @@ pub fn run(ctx: &Context<'_>, args: CustomersArgs) -> Result<Outcome> {
         CustomersCommand::Import(args) => import::run(ctx, &args),
         CustomersCommand::Template => Ok(Outcome::text(template())),
         CustomersCommand::List(args) => list::run(ctx, &args),
+        CustomersCommand::Group(args) => groups::group(ctx, &args),
+        CustomersCommand::Keeper(args) => groups::keeper(ctx, args),
         CustomersCommand::Show(args) => list::show(ctx, &args),
         CustomersCommand::Invite(args) => invite::run(ctx, args),
         CustomersCommand::Sent(args) => answer::sent(ctx, &args),

@@ -42,7 +42,7 @@ pub fn run(ctx: &Context<'_>, args: EnrollArgs) -> Result<Outcome> {
             Ok(Outcome::text(template(model)))
         }
         EnrollCommand::Show { reveal_bank } => show::run(ctx, reveal_bank),
-        EnrollCommand::List => show::list(ctx),
+        EnrollCommand::List(args) => show::list(ctx, &args),
         EnrollCommand::Edit(args) => edit::run(ctx, args),
         EnrollCommand::Submit { model, evidence } => submit::run(ctx, model, &evidence),
         EnrollCommand::SignMpa { on, model } => life::sign_mpa(ctx, on, model),

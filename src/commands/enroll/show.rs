@@ -1,16 +1,15 @@
 //! Showing applications.
 
+use crate::cli::groups::AccountFilterArgs;
 use crate::diagnostic::Result;
-use crate::domain::Account;
 use crate::domain::role::Permission;
-use crate::exchange::mail::Message;
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::session::Context;
+pub(super) use crate::session::account_answer::account_view as view;
 use crate::session::journal::{NoChanges, account_entry};
-use crate::session::next_actions;
 use crate::session::streamed_list::Streamed;
-use crate::store::Tx;
+use crate::store::GroupFilter;
 
 /// `csp enroll show`.
 pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
@@ -42,29 +41,25 @@ pub(super) fn run(ctx: &Context<'_>, reveal_bank: bool) -> Result<Outcome> {
 }
 
 /// `csp enroll list`.
-pub(super) fn list(ctx: &Context<'_>) -> Result<Outcome> {
+pub(super) fn list(ctx: &Context<'_>, args: &AccountFilterArgs) -> Result<Outcome> {
+    let filter = GroupFilter::from(args);
     let mut streamed = Streamed::of::<AccountView>(ctx);
     ctx.read(|tx| {
         let today = ctx.today();
         ctx.reading_records(tx)?;
-        ctx.each_page_of_accounts(tx, |accounts| {
-            accounts
-                .iter()
-                .try_for_each(|account| streamed.push(&AccountView::listed(account, today)))
+        ctx.note_unknown_groups(tx, &filter, |tx| Ok(tx.names_of_account_groups()?))?;
+        ctx.each_page_of_marked_accounts(tx, &filter, |accounts| {
+            let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+            let mut marks = tx.groups_of_accounts(&ids)?;
+            accounts.iter().try_for_each(|account| {
+                let marks = marks.remove(&account.id).unwrap_or_default();
+                streamed.push(&AccountView::listed(account, marks, today))
+            })
         })
     })?;
-    streamed.finish("There are no accounts yet. To start one: `csp enroll --model indirect`")
-}
-
-/// An account as every command that changes it answers it.
-pub(super) fn view(
-    ctx: &Context<'_>,
-    tx: &Tx<'_>,
-    account: &Account,
-    message: Option<Message>,
-) -> Result<AccountView> {
-    let next = next_actions::load_views(ctx, tx, account)?;
-    Ok(AccountView::listed(account, ctx.today())
-        .with_next(next)
-        .with_message(message))
+    streamed.finish(if filter.is_empty() {
+        "There are no accounts yet. To start one: `csp enroll --model indirect`"
+    } else {
+        "No account matches."
+    })
 }

@@ -14,7 +14,7 @@ use crate::report::views::gdap::{AccountRelationshipView, AdminRelationshipView}
 use crate::session::Context;
 use crate::session::find::gdap::{ask_relationship, filter_by_customer, relationship_named};
 use crate::session::streamed_list::Streamed;
-use crate::store::{GdapFilter, GdapRecord, Tx};
+use crate::store::{GdapFilter, GdapRecord, GroupFilter, Tx};
 
 /// Lists relationships in the order of their ids, streamed.
 pub(super) fn run(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
@@ -34,6 +34,9 @@ fn of_one_account(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
             let account = ctx.account(tx)?;
             filter_by_customer(tx, &account, args.customer.as_deref(), &mut filter)?;
         }
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
+            Ok(tx.names_of_customer_groups(Some(source.id))?)
+        })?;
         let providers = tx.providers().all()?;
         each_of_group(tx, source.id, args, &filter, |record| {
             streamed.push(&AdminRelationshipView::new(&record, &providers, ctx.now()))
@@ -48,6 +51,9 @@ fn of_all_accounts(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
     let filter = filter(ctx, args)?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
+            Ok(tx.names_of_customer_groups(None)?)
+        })?;
         let providers = tx.providers().all()?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {
@@ -101,6 +107,10 @@ fn filter(ctx: &Context<'_>, args: &GdapListArgs) -> Result<GdapFilter> {
         ends_by: last,
         without_auto_extend: args.without_auto_extend,
         role,
+        marks: GroupFilter {
+            groups: args.customer_group.clone(),
+            keeper: args.keeper.clone(),
+        },
         after: args.after.clone(),
         limit: args.limit,
         ..GdapFilter::default()

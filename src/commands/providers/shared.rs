@@ -25,7 +25,7 @@ pub(super) fn customers(ctx: &Context<'_>, args: &SharedArgs) -> Result<Outcome>
             provider: Some(provider.slug),
             after: args.after.clone(),
             limit: args.limit,
-            search: None,
+            ..CustomerFilter::default()
         };
         tx.customers(account.id)
             .each::<Diagnostic>(&filter, |customer| {

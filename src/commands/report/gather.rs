@@ -40,7 +40,7 @@ pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
             let mut staff = tx.count_roles(&ids)?;
             let mut revenue = revenue(tx, &page, ctx.today())?.into_iter();
             for (account, facts) in page.iter().zip(&facts) {
-                let agenda = AccountAgenda::of(ctx, account, facts, until);
+                let agenda = AccountAgenda::of(ctx, account, facts, until).without_snoozed(facts);
                 accounts.push(ReportedAccount {
                     revenue: revenue.next().flatten(),
                     staff: staff.remove(&account.id).unwrap_or_default(),

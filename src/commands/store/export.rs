@@ -143,10 +143,16 @@ fn write_accounts(ctx: &Context<'_>, tx: &Tx<'_>, target: Target<'_>) -> Result<
     let mut rows = 0;
     let mut json = serde_json::Serializer::pretty(&mut file);
     let mut views = json.serialize_seq(None).map_err(broken)?;
-    tx.accounts().each(|account| {
-        rows += 1;
-        let view = AccountView::listed(&account, ctx.today());
-        views.serialize_element(&view).map_err(broken)
+    tx.accounts().each_page(|accounts| {
+        let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+        let mut marks = tx.groups_of_accounts(&ids)?;
+        for account in &accounts {
+            rows += 1;
+            let marks = marks.remove(&account.id).unwrap_or_default();
+            let view = AccountView::listed(account, marks, ctx.today());
+            views.serialize_element(&view).map_err(broken)?;
+        }
+        Ok::<_, Diagnostic>(())
     })?;
     views.end().map_err(broken)?;
     writeln!(file).and_then(|()| close(file)).map_err(failed)?;

@@ -15,7 +15,6 @@ use crate::domain::Model;
 use crate::domain::enrollment::Enrollment;
 use crate::exchange::mail::Message;
 use crate::report::Outcome;
-use crate::report::views::next::views;
 use crate::report::views::verification::{CheckView, VerificationView};
 use crate::session::transition::AccountEnrollment;
 use crate::session::{Context, next_actions};
@@ -91,14 +90,13 @@ fn view(
     message: Option<Message>,
 ) -> Result<VerificationView> {
     let (account, enrollment) = (&of.account, of.enrollment()?);
-    let next = next_actions::actions(ctx, tx, account)?;
     Ok(VerificationView {
         account: account.slug.clone(),
         model: enrollment.model,
         state: enrollment.stage(),
         overall: enrollment.overall(),
         checks: CheckView::all(enrollment, ctx.today()),
-        next: views(&next),
+        next: next_actions::load_views(ctx, tx, account)?,
         stages: account.enrollments.iter().map(Enrollment::stage).collect(),
         message,
     })

@@ -11,6 +11,7 @@ mod remove;
 mod unique;
 mod verification;
 
+use super::GroupsAndKeeper;
 use super::agreement::Agreement;
 use super::calendar::Instant;
 use super::model::Model;
@@ -93,6 +94,8 @@ pub struct Customer {
     pub earlier_agreements: Vec<Agreement>,
     /// Microsoft's check of its business data, as last recorded.
     pub verification: Option<AccountVerification>,
+    /// The groups that it is in, and who looks after it.
+    pub marks: GroupsAndKeeper,
 }
 
 /// A provider and whether the account has an active partnership with it.
@@ -137,6 +140,7 @@ impl Customer {
             agreement: None,
             earlier_agreements: Vec::new(),
             verification: None,
+            marks: GroupsAndKeeper::default(),
         }
     }
 

@@ -85,6 +85,39 @@ words! {
 }
 
 impl Action {
+    /// What has to be done while one cause lasts: when the due day passes, somebody else does something else about it.
+    pub fn matter(self) -> Self {
+        match self {
+            Self::ResendEmail => Self::ConfirmEmail,
+            Self::ContactSupport => Self::AwaitReview,
+            Self::Submit
+            | Self::ConfirmEmail
+            | Self::AwaitReview
+            | Self::Appeal
+            | Self::AwaitCredit
+            | Self::BuySupportPlan
+            | Self::SignMpa
+            | Self::GrantAdminAgent
+            | Self::FindProvider
+            | Self::AcceptInvitation
+            | Self::SetUpBusinessProfile
+            | Self::AnswerExpiringRequest
+            | Self::RecordAgreement
+            | Self::RepairResellerValidation
+            | Self::FollowCustomerVerification
+            | Self::ContinueTransfer
+            | Self::CompleteTransfer
+            | Self::DecideGdap
+            | Self::RenewGdap
+            | Self::ObtainGdapApproval
+            | Self::AssignGdapGroup
+            | Self::RepairGdapAssignment
+            | Self::ReportGdapDelay
+            | Self::RenewTemporaryPassword
+            | Self::MeetRequirement => self,
+        }
+    }
+
     /// What to do, in a few words for people.
     pub fn title(self) -> &'static str {
         match self {

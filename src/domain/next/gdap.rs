@@ -1,10 +1,8 @@
 //! Next actions about delegated admin relationships. More than a few of one kind are one action.
 
-use super::{Action, Hint, NextAction, Who};
+use super::{Action, Hint, NextAction, NextCause, SnoozedActions, Who};
 use crate::domain::calendar::Instant;
-use crate::domain::gdap::{
-    AttentionKind, GdapAttention, GdapNeed, GdapNeeds, REQUEST_URGENT_DAY, days_left,
-};
+use crate::domain::gdap::{AttentionKind, GdapAttention, GdapNeeds, REQUEST_URGENT_DAY, days_left};
 use crate::domain::grouped;
 use crate::domain::quote::shell_word;
 use crate::domain::rule::{RuleRef, gdap as rules};
@@ -15,18 +13,36 @@ const FEW: u64 = 3;
 /// The command that takes over what Microsoft shows now.
 const IMPORT: &str = "csp gdap import FILE";
 
-/// The next actions about the delegated admin relationships of an account.
-pub fn of_relationships(needs: &GdapNeeds, now: Instant) -> Vec<NextAction> {
+/// The next actions about the delegated admin relationships of an account. One that was put off is an action of its own
+/// and is not counted among many.
+pub fn of_relationships(
+    needs: &GdapNeeds,
+    snoozed: &SnoozedActions,
+    now: Instant,
+) -> Vec<NextAction> {
     let mut actions = Vec::new();
     for (kind, overdue, need) in needs.kinds() {
-        let due = || need.first.iter().filter(|one| one.is_due(now));
-        if need.due <= FEW {
-            actions.extend(due().map(|one| of_one(one, overdue, now)));
-        } else if let Some(first) = due().next() {
-            actions.push(of_many(kind, overdue, need, first));
+        let due = need.first.iter().filter(|one| one.is_due(now));
+        let (put_off, open): (Vec<_>, Vec<_>) =
+            due.partition(|one| snoozed.has_put_off(&cause_of_attention(one)));
+        let count = need.due.saturating_sub(put_off.len() as u64);
+        if count <= FEW {
+            actions.extend(open.iter().map(|one| of_one(one, overdue, now)));
+        } else if let Some(first) = open.first() {
+            actions.push(of_many(kind, overdue, count, first));
         }
+        actions.extend(put_off.iter().map(|one| of_one(one, overdue, now)));
     }
     actions
+}
+
+/// The cause of the action about a relationship.
+pub fn cause_of_attention(one: &GdapAttention) -> NextCause {
+    let subject = match one.group {
+        Some(group) => format!("{} {group}", one.relationship),
+        None => one.relationship.to_string(),
+    };
+    NextCause::of(action_of(one.kind).0, subject, Some(one.at))
 }
 
 /// The action about one relationship.
@@ -114,7 +130,8 @@ fn of_one(one: &GdapAttention, overdue: bool, now: Instant) -> NextAction {
         alternative,
         due: one.last_day(),
         overdue,
-        ..action(one.kind, command).with_hint(hint)
+        customer: one.customer.as_ref().map(|it| it.key().to_owned()),
+        ..action(one.kind, cause_of_attention(one), command).with_hint(hint)
     }
 }
 
@@ -148,12 +165,7 @@ fn end(one: &GdapAttention, now: Instant) -> (String, Option<String>, Hint) {
 }
 
 /// One action for many relationships; the first is the most urgent.
-fn of_many(
-    kind: AttentionKind,
-    overdue: bool,
-    need: &GdapNeed,
-    first: &GdapAttention,
-) -> NextAction {
+fn of_many(kind: AttentionKind, overdue: bool, count: u64, first: &GdapAttention) -> NextAction {
     let pending = "csp gdap list --state approval-pending";
     let (command, what) = match kind {
         AttentionKind::Decision => (
@@ -179,26 +191,32 @@ fn of_many(
     };
     let words = format!(
         "{} {what}; to see the first, `{}`",
-        grouped(need.due),
+        grouped(count),
         first.shown_name()
     );
+    let cause = NextCause::of_many(action_of(kind).0);
     NextAction {
         due: first.last_day(),
         overdue,
-        ..action(kind, command.to_owned()).with_hint(seeing(words, first))
+        ..action(kind, cause, command.to_owned()).with_hint(seeing(words, first))
     }
 }
 
-fn action(kind: AttentionKind, command: String) -> NextAction {
-    let (action, rule): (Action, RuleRef) = match kind {
+fn action(kind: AttentionKind, cause: NextCause, command: String) -> NextAction {
+    let (action, rule) = action_of(kind);
+    NextAction::new(action, cause, Who::AdminAgent, command, rule)
+}
+
+/// What is to be done, and the rule behind it.
+fn action_of(kind: AttentionKind) -> (Action, RuleRef) {
+    match kind {
         AttentionKind::Decision => (Action::DecideGdap, &rules::PROVIDER_MADE),
         AttentionKind::Approval => (Action::ObtainGdapApproval, &rules::APPROVAL),
         AttentionKind::End => (Action::RenewGdap, &rules::RENEWAL),
         AttentionKind::NoAccess => (Action::AssignGdapGroup, &rules::ASSIGNMENT),
         AttentionKind::FailedAssignment => (Action::RepairGdapAssignment, &rules::ASSIGNMENT),
         AttentionKind::Delay => (Action::ReportGdapDelay, &rules::STEP),
-    };
-    NextAction::new(action, Who::AdminAgent, command, rule)
+    }
 }
 
 /// Words that introduce the command which shows the relationship.
@@ -216,6 +234,40 @@ mod tests {
     };
 
     const TODAY: &str = "2026-07-01";
+
+    fn nothing_put_off() -> SnoozedActions {
+        SnoozedActions::new("contoso".parse().unwrap(), Default::default())
+    }
+
+    #[test]
+    fn one_that_was_put_off_is_not_counted_among_many() {
+        let ends: Vec<_> = (1..=5).map(|at| ending(at, "2026-07-20")).collect();
+        let needs = needs(&ends);
+        let first = needs.dates().next().unwrap().clone();
+        let id = cause_of_attention(&first).id(nothing_put_off().account());
+        let until = [(id, nine("2026-08-01").date_naive())].into();
+        let snoozed = SnoozedActions::new("contoso".parse().unwrap(), until);
+        let actions = of_relationships(&needs, &snoozed, nine(TODAY));
+        assert_eq!(actions.len(), 2);
+        let hint = actions[0].hint.clone().unwrap().words;
+        assert!(hint.starts_with("4 relationships end"), "{hint}");
+        assert_eq!(snoozed.until(&actions[0].cause), None);
+        assert!(snoozed.until(&actions[1].cause).is_some());
+    }
+
+    #[test]
+    fn a_relationship_keeps_its_id_until_its_end_moves() {
+        let id_at = |end: &str, now: &str| {
+            let needs_at = needs(&[ending(1, end)]);
+            let actions = of_relationships(&needs_at, &nothing_put_off(), nine(now));
+            actions[0].cause.id(nothing_put_off().account())
+        };
+        assert_eq!(
+            id_at("2026-07-20", TODAY),
+            id_at("2026-07-20", "2026-07-19")
+        );
+        assert_ne!(id_at("2026-07-20", TODAY), id_at("2026-07-21", TODAY));
+    }
 
     fn needs(all: &[AdminRelationship]) -> GdapNeeds {
         let now = nine(TODAY);
@@ -236,7 +288,11 @@ mod tests {
 
     fn written(all: &[AdminRelationship]) -> String {
         let mut text = String::new();
-        for next in super::super::in_order(of_relationships(&needs(all), nine(TODAY))) {
+        for next in super::super::in_order(of_relationships(
+            &needs(all),
+            &nothing_put_off(),
+            nine(TODAY),
+        )) {
             let due = next.due.map(|day| day.to_string());
             let late = if next.overdue { " LATE" } else { "" };
             text.push_str(&format!(
@@ -315,7 +371,7 @@ mod tests {
         let (_, _, need) = needs.kinds().next().unwrap();
         assert_eq!((need.due, need.first.len()), (1_500, GdapNeeds::MOST));
         assert_eq!(need.first[0].relationship, ending(8_500, TODAY).id);
-        let actions = of_relationships(&needs, nine(TODAY));
+        let actions = of_relationships(&needs, &nothing_put_off(), nine(TODAY));
         assert_eq!(actions.len(), 1);
         let hint = actions[0].hint.clone().unwrap().words;
         assert!(hint.starts_with("1,500 relationships end"), "{hint}");

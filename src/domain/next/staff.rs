@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::{Action, NextAction, Who};
+use super::{Action, NextAction, NextCause, Who};
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
@@ -24,10 +24,12 @@ pub struct Staff {
     pub has_profile_admin: bool,
     /// Whether the business profile is set up.
     pub has_business_profile: bool,
-    /// The number of unused temporary passwords that have expired or expire soon.
+    /// The number of unused temporary passwords that have expired or expire soon, without those that were put off.
     pub expiring: u64,
     /// The first of them: the address, and when it expires.
     pub first_to_expire: Option<(Email, Instant)>,
+    /// Those that were put off.
+    pub put_off: Vec<(Email, Instant)>,
 }
 
 /// The latest expiry that [`Staff::expiring`] counts.
@@ -43,7 +45,15 @@ pub fn of_staff(account: &Account, staff: &Staff, now: Instant) -> Vec<NextActio
         actions.extend(business_profile(staff));
     }
     actions.extend(temporary_password(staff, now));
+    let put_off = staff.put_off.iter();
+    actions.extend(put_off.map(|(email, at)| one_password(email, *at, now)));
     actions
+}
+
+/// The cause of the action about an unused temporary password.
+pub fn cause_of_password(email: &Email, expires_at: Instant) -> NextCause {
+    let action = Action::RenewTemporaryPassword;
+    NextCause::of(action, email.key(), Some(expires_at))
 }
 
 /// The action to make the owner an admin agent, or any user if the owner has left.
@@ -66,6 +76,7 @@ fn admin_agent(staff: &Staff) -> Option<NextAction> {
     let command = format!("csp users grant {address} admin-agent");
     Some(NextAction::new(
         Action::GrantAdminAgent,
+        NextCause::of_account(Action::GrantAdminAgent),
         Who::GlobalAdmin,
         command,
         &rules::ACCOUNT_READY,
@@ -89,6 +100,7 @@ fn business_profile(staff: &Staff) -> Option<NextAction> {
     };
     Some(NextAction::new(
         Action::SetUpBusinessProfile,
+        NextCause::of_account(Action::SetUpBusinessProfile),
         who,
         command,
         &rules::BUSINESS_PROFILE,
@@ -97,26 +109,31 @@ fn business_profile(staff: &Staff) -> Option<NextAction> {
 
 fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
     let (email, at) = staff.first_to_expire.as_ref()?;
-    let command = if staff.expiring > 1 {
-        "csp users list --state password-pending".to_owned()
-    } else {
-        format!(
-            "csp users reset-password {}",
-            shell_word(email.as_str(), "ADDRESS")
-        )
-    };
+    let one = one_password(email, *at, now);
+    if staff.expiring <= 1 {
+        return Some(one);
+    }
+    Some(NextAction {
+        command: "csp users list --state password-pending".to_owned(),
+        cause: NextCause::of_many(Action::RenewTemporaryPassword),
+        ..one
+    })
+}
+
+fn one_password(email: &Email, expires_at: Instant, now: Instant) -> NextAction {
+    let word = shell_word(email.as_str(), "ADDRESS");
     let action = NextAction::new(
         Action::RenewTemporaryPassword,
+        cause_of_password(email, expires_at),
         Who::UserManagementAdmin,
-        command,
+        format!("csp users reset-password {word}"),
         &rules::FIRST_SIGN_IN,
     );
-    let day = at.date_naive();
-    Some(NextAction {
-        due: Some(day),
-        overdue: *at <= now,
+    NextAction {
+        due: Some(expires_at.date_naive()),
+        overdue: expires_at <= now,
         ..action
-    })
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +160,7 @@ mod tests {
             has_business_profile: false,
             expiring: 0,
             first_to_expire: None,
+            put_off: Vec::new(),
         }
     }
 

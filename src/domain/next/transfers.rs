@@ -1,6 +1,6 @@
 //! Next actions about transfers. More than a few of one kind are one action.
 
-use super::{Action, Hint, NextAction, Who};
+use super::{Action, Hint, NextAction, NextCause, Who};
 use crate::domain::calendar::{Instant, last_day};
 use crate::domain::quote::shell_word;
 use crate::domain::rule::{customers, transfers as rules};
@@ -26,6 +26,41 @@ pub fn of_transfers(needs: &TransferNeeds, now: Instant) -> Vec<NextAction> {
         }
     }
     actions
+}
+
+/// What is to be done about a transfer.
+fn action_of(kind: TransferNeedKind) -> Action {
+    match kind {
+        TransferNeedKind::Open => Action::ContinueTransfer,
+        TransferNeedKind::Relationship | TransferNeedKind::Agreement => Action::CompleteTransfer,
+    }
+}
+
+/// The cause of the action about one transfer: the transfer and what it needs, since it is so.
+fn cause_of_one(one: &TransferNeed) -> NextCause {
+    let subject = format!("{} {}", one.transfer, one.kind);
+    NextCause::of(action_of(one.kind), subject, Some(one.since))
+}
+
+/// The cause of the action about many transfers that wait for the same.
+fn cause_of_group(
+    kind: TransferNeedKind,
+    state: TransferStateKind,
+    actor: TransferActor,
+) -> NextCause {
+    NextCause::of(
+        action_of(kind),
+        format!("several {kind} {state} {actor}"),
+        None,
+    )
+}
+
+/// The causes of the actions that can be about a transfer: alone, or among many.
+pub fn causes_of_transfer(one: &TransferNeed) -> [NextCause; 2] {
+    [
+        cause_of_one(one),
+        cause_of_group(one.kind, one.state, one.actor()),
+    ]
 }
 
 /// The action about one transfer.
@@ -84,10 +119,12 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
     let see = Hint::with_command(words, format!("csp transfers show {id}"));
     let action = NextAction::new(
         Action::ContinueTransfer,
+        cause_of_one(one),
         Who::AdminAgent,
         command,
         &rules::STEP,
-    );
+    )
+    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()));
     let due = one.expires_at.map(last_day);
     action
         .or(format!("csp transfers record {id} cancelled"))
@@ -117,10 +154,12 @@ fn relationship(one: &TransferNeed) -> NextAction {
     );
     NextAction::new(
         Action::CompleteTransfer,
+        cause_of_one(one),
         Who::AdminAgent,
         command,
         &rules::RELATIONSHIP,
     )
+    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()))
     .with_hint(Hint::with_command(
         words,
         format!("csp transfers show {}", one.transfer),
@@ -139,10 +178,12 @@ fn agreement(one: &TransferNeed) -> NextAction {
     );
     NextAction::new(
         Action::CompleteTransfer,
+        cause_of_one(one),
         Who::AdminAgent,
         command,
         &customers::AGREEMENT_FIRST,
     )
+    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()))
     .with_hint(Hint::with_command(
         words,
         format!("csp transfers show {}", one.transfer),
@@ -178,7 +219,8 @@ fn of_many(
     };
     let words = format!("{words}, the oldest {}; to see that", age(first, now));
     let command = format!("csp transfers list --state {state}");
-    NextAction::new(action, Who::AdminAgent, command, &rules::STEP)
+    let cause = cause_of_group(kind, state, actor);
+    NextAction::new(action, cause, Who::AdminAgent, command, &rules::STEP)
         .due(first.expires_at.map(last_day), now.date_naive())
         .with_hint(Hint::with_command(
             words,

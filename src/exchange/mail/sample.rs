@@ -2,8 +2,8 @@
 
 use super::text::TemplateName;
 use super::{
-    ApprovalMessage, CheckResultMessage, ConfirmationMessage, Decision, Joint, NextStep,
-    ProviderInvitation, RelationshipRequest, Welcome,
+    ApprovalMessage, CheckResultMessage, ConfirmationMessage, Decision, Joint, KeeperMessage,
+    NextStep, ProviderInvitation, RelationshipRequest, Welcome,
 };
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::Day;
@@ -104,6 +104,12 @@ pub fn check_text(name: TemplateName, language: Language, own: &str) -> Result<(
             link: LINK,
         }
         .message(language, own),
+        TemplateName::Keeper => KeeperMessage {
+            to: &to,
+            today: day,
+            actions: &[],
+        }
+        .message(language, own),
     };
     tried.map(drop)
 }
@@ -120,7 +126,9 @@ mod tests {
             for &name in TemplateName::ALL {
                 let built_in = template(name, language);
                 assert!(check_text(name, language, built_in).is_ok(), "{name}");
-                let has_purpose = !name.word().starts_with("re") || name.word().contains("request");
+                let word = name.word();
+                let has_purpose = word.contains("request")
+                    || !(word.starts_with("re") || name == TemplateName::Keeper);
                 let bare = check_text(name, language, "Hello");
                 assert_eq!(bare.is_err(), has_purpose, "{name}");
                 let unknown = check_text(name, language, "{linc}").unwrap_err();

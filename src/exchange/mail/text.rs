@@ -27,6 +27,8 @@ words! {
         RelationshipRequestJoint = "relationship-request-joint",
         /// Asks a customer to approve a delegated admin relationship.
         GdapApproval = "gdap-approval",
+        /// Lists for a keeper what is to be done.
+        Keeper = "keeper",
     }
 }
 
@@ -103,6 +105,7 @@ pub(super) fn template(name: TemplateName, language: Language) -> &'static str {
         T::RelationshipRequestDirect => in_language!(language, "relationship-request-direct"),
         T::RelationshipRequestJoint => in_language!(language, "relationship-request-joint"),
         T::GdapApproval => in_language!(language, "gdap-approval"),
+        T::Keeper => in_language!(language, "keeper"),
     }
 }
 
@@ -148,6 +151,27 @@ pub(super) fn day(day: Day, language: Language) -> String {
         number => number.to_string(),
     };
     format!("{number} {} {}", month.unwrap_or_default(), day.year())
+}
+
+/// A number of actions: `1 thing`, `3 actions`.
+pub(super) fn things(count: usize, language: Language) -> String {
+    let unit = match (language, count) {
+        (Language::English, 1) => "thing",
+        (Language::English, _) => "things",
+        (Language::French, 0 | 1) => "action",
+        (Language::French, _) => "actions",
+    };
+    format!("{count} {unit}")
+}
+
+/// How many of them are late: `1 of them late`, `dont 2 en retard`.
+pub(super) fn late(count: usize, language: Language) -> String {
+    match (language, count) {
+        (Language::English, 0) => "none of them late".to_owned(),
+        (Language::English, count) => format!("{count} of them late"),
+        (Language::French, 0) => "aucune en retard".to_owned(),
+        (Language::French, count) => format!("dont {count} en retard"),
+    }
 }
 
 /// A number of days: `1 day`, `730 days`.

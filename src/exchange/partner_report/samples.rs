@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::calendar::parse_day;
-use crate::domain::next::Action;
+use crate::domain::next::{Action, NextCause};
 use crate::domain::rule::{customers, verify};
 
 /// 09:00 UTC on a day.
@@ -28,6 +28,7 @@ pub(crate) fn report() -> PartnerReport {
     let today = parse_day("2021-03-10").unwrap();
     let late = NextAction::new(
         Action::ContactSupport,
+        NextCause::of_account(Action::ContactSupport),
         Who::AccountAdmin,
         "csp verify record business accepted --account contoso-france",
         &verify::EMAIL_FIRST,
@@ -35,6 +36,7 @@ pub(crate) fn report() -> PartnerReport {
     .due(parse_day("2021-03-08").ok(), today);
     let request = NextAction::new(
         Action::AnswerExpiringRequest,
+        NextCause::of_account(Action::AnswerExpiringRequest),
         Who::AdminAgent,
         "csp customers accept contoso-bikes.example --account fabrikam",
         &customers::STEP,

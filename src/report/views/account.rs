@@ -2,14 +2,15 @@
 
 use serde::Serialize;
 
-use super::next::{NextView, write as write_next};
+use super::groups::write_groups;
+use super::next::{NextView, ShowIds, write as write_next};
 use super::verification::{CheckView, write_message};
 use crate::domain::application::{Application, Field};
 use crate::domain::bank::BankShown;
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{Enrollment, EnrollmentStateKind, Membership, SupportPlan};
 use crate::domain::market::Region;
-use crate::domain::{Account, Model, Slug};
+use crate::domain::{Account, Email, GroupName, GroupsAndKeeper, Model, Slug};
 use crate::exchange::mail::Message;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 
@@ -136,6 +137,8 @@ pub struct AccountView {
     bank: BankView,
     billing_day: Option<u8>,
     authority_to_sign: bool,
+    groups: Vec<GroupName>,
+    keeper: Option<Email>,
     enrollments: Vec<EnrollmentView>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Vec<NextView>>,
@@ -145,7 +148,7 @@ pub struct AccountView {
 
 impl AccountView {
     /// An account as lists show it, its bank details covered.
-    pub fn listed(account: &Account, today: Day) -> Self {
+    pub fn listed(account: &Account, marks: GroupsAndKeeper, today: Day) -> Self {
         let application = &account.application;
         let text = |field| application.get(field).map(str::to_owned);
         let country = |field: Field| application.get(field).map(str::to_uppercase);
@@ -182,6 +185,8 @@ impl AccountView {
             bank: application.bank(false).into(),
             billing_day: text(Field::BillingDay).and_then(|day| day.parse().ok()),
             authority_to_sign: application.may_sign(),
+            groups: marks.groups.into_iter().collect(),
+            keeper: marks.keeper,
             enrollments: account
                 .enrollments
                 .iter()
@@ -276,6 +281,7 @@ impl View for AccountView {
             "Billing day",
             self.billing_day.map(|day| day.to_string()).as_deref(),
         );
+        write_groups(page, &self.groups, self.keeper.as_ref());
         for enrollment in &self.enrollments {
             enrollment.write(page);
         }
@@ -285,7 +291,7 @@ impl View for AccountView {
         if let Some(next) = &self.next {
             let stages: Vec<EnrollmentStateKind> =
                 self.enrollments.iter().map(|one| one.state).collect();
-            write_next(page, next, &stages);
+            write_next(page, next, &stages, ShowIds::No);
         }
     }
 }
@@ -372,6 +378,8 @@ impl ListRow for AccountView {
         "tenant_id",
         "billing_day",
         "authority_to_sign",
+        "groups",
+        "keeper",
     ];
     const NARROW: &'static [Step<'static>] = &[
         ("country", Narrow::Hides),

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
+use super::groups::write_groups;
 use crate::domain::agreement::{Agreement, Method};
 use crate::domain::calendar::Day;
 use crate::domain::customer::{Customer, CustomerOrigin, CustomerStateKind};
 use crate::domain::gdap::{AdminRelationship, AdminRelationshipStateKind, RelationshipId};
 use crate::domain::relationship::{Party, Relationship, RelationshipStateKind, Via};
 use crate::domain::request::{Request, RequestKind, RequestStateKind};
-use crate::domain::{Country, Email, Model, Slug, TenantDomain, TenantId};
+use crate::domain::{Country, Email, GroupName, Model, Slug, TenantDomain, TenantId};
 use crate::report::views::account_verification::AccountVerificationView;
 use crate::report::{ListRow, Narrow, Page, ShownMoment, Step, TableCell, View, When, cells};
 
@@ -25,6 +26,8 @@ pub struct CustomerView {
     csp_tenant: bool,
     state: CustomerStateKind,
     created_at: ShownMoment,
+    groups: Vec<GroupName>,
+    keeper: Option<Email>,
     relationships: Vec<RelationshipView>,
     request: Option<RequestView>,
     agreement: Option<AgreementView>,
@@ -97,6 +100,8 @@ impl From<&Customer> for CustomerView {
             csp_tenant: record.csp_tenant,
             state: customer.state(),
             created_at: customer.created_at.into(),
+            groups: customer.marks.groups.iter().cloned().collect(),
+            keeper: customer.marks.keeper.clone(),
             relationships: customer
                 .relationships
                 .iter()
@@ -193,16 +198,13 @@ impl View for CustomerView {
         page.state("State", self.state);
         page.fact("Country", Some(self.country.as_str()));
         page.fact("Email", self.email.as_ref().map(Email::as_str));
-        page.fact(
-            "Tenant ID",
-            self.tenant_id.map(|id| id.to_string()).as_deref(),
-        );
+        let tenant = self.tenant_id.map(|id| id.to_string());
+        page.fact("Tenant ID", tenant.as_deref());
         page.fact("Registration ID", self.registration_id.as_deref());
-        page.fact(
-            "Origin",
-            self.origin.map(|origin| origin.to_string()).as_deref(),
-        );
+        let origin = self.origin.map(|origin| origin.to_string());
+        page.fact("Origin", origin.as_deref());
         page.fact("CSP tenant", self.csp_tenant.then_some("yes"));
+        write_groups(page, &self.groups, self.keeper.as_ref());
         if !self.relationships.is_empty() {
             page.heading("Relationships");
             let header = ["with", "state", "admin rights", "since", "via", "won as"];
@@ -300,6 +302,8 @@ const CSV: &[&str] = &[
     "csp_tenant",
     "state",
     "created_at",
+    "groups",
+    "keeper",
 ];
 
 impl ListRow for CustomerView {
@@ -370,6 +374,8 @@ impl ListRow for AccountCustomerView {
         "csp_tenant",
         "state",
         "created_at",
+        "groups",
+        "keeper",
     ];
     const NARROW: &'static [Step<'static>] = CustomerView::NARROW;
     const COUNTED: Option<(&'static str, &'static str)> = CustomerView::COUNTED;

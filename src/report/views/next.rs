@@ -4,13 +4,15 @@ use serde::Serialize;
 
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::next::{Action, Hint, NextAction, Who};
+use crate::domain::next::{Action, Hint, NextAction, NextCause, NextId, SnoozedActions, Who};
 use crate::domain::tone::Tone;
 use crate::report::Page;
 
 /// A next action.
 #[derive(Debug, Clone, Serialize)]
 pub struct NextView {
+    /// Its id, the same as long as its cause lasts.
+    pub id: NextId,
     /// What is to be done.
     pub action: Action,
     #[serde(skip)]
@@ -24,13 +26,18 @@ pub struct NextView {
     /// Whether that is over.
     pub overdue: bool,
     rule: Option<&'static str>,
+    /// The day on which it comes back, if it is put off.
+    pub snoozed_until: Option<Day>,
     #[serde(skip)]
     hint: Option<Hint>,
+    #[serde(skip)]
+    cause: NextCause,
 }
 
-impl From<&NextAction> for NextView {
-    fn from(next: &NextAction) -> Self {
+impl NextView {
+    fn new(next: &NextAction, snoozed: &SnoozedActions) -> Self {
         Self {
+            id: next.cause.id(snoozed.account()),
             action: next.action,
             title: next.title,
             who: next.who,
@@ -39,34 +46,59 @@ impl From<&NextAction> for NextView {
             due: next.due,
             overdue: next.overdue,
             rule: next.rule.map(|rule| rule.id),
+            snoozed_until: snoozed.until(&next.cause),
             hint: next.hint.clone(),
+            cause: next.cause.clone(),
         }
+    }
+
+    /// Whether it is about what this cause began.
+    pub fn is_about(&self, cause: &NextCause) -> bool {
+        self.cause.covers(cause)
     }
 }
 
-/// The views of several actions.
-pub fn views(actions: &[NextAction]) -> Vec<NextView> {
-    actions.iter().map(NextView::from).collect()
+/// The views of several actions of an account.
+pub fn views(actions: &[NextAction], snoozed: &SnoozedActions) -> Vec<NextView> {
+    let view = |next| NextView::new(next, snoozed);
+    actions.iter().map(view).collect()
+}
+
+/// Whether a page shows the ids of next actions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ShowIds {
+    /// It does.
+    Yes,
+    /// It does not.
+    No,
 }
 
 /// Writes what is next for an account with enrollments in these states, or that nothing is.
-pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind]) {
+pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind], ids: ShowIds) {
     page.heading("Next");
     if next.is_empty() {
         page.item("  ", nothing(stages));
     }
     for action in next {
         let what = format!("{} ({}", capitalized(action.title), action.who.title());
-        match action.due {
-            Some(due) => {
+        let id = match ids {
+            ShowIds::Yes => format!(" [{}]", action.id),
+            ShowIds::No => String::new(),
+        };
+        match (action.snoozed_until, action.due) {
+            (Some(until), _) => {
+                let day = page.when().day(until);
+                page.item("  ", &format!("{what}, put off until {day}){id}"));
+            }
+            (None, Some(due)) => {
                 let day = page.when().day(due);
                 let late = if action.overdue { "LATE, was " } else { "" };
-                page.item("  ", &format!("{what}, {late}due {day})"));
+                page.item("  ", &format!("{what}, {late}due {day}){id}"));
                 if action.overdue {
                     page.paint_last("LATE", Tone::Waiting);
                 }
             }
-            None => page.item("  ", &format!("{what})")),
+            (None, None) => page.item("  ", &format!("{what}){id}")),
         }
         page.line(&format!("    {}", action.command));
         if let Some(alternative) = &action.alternative {

@@ -8,7 +8,7 @@ use super::status::{ExpiringView, StandsView};
 use crate::domain::calendar::{Day, Month};
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::money::{Currency, Money};
-use crate::domain::next::Who;
+use crate::domain::next::{SnoozedActions, Who};
 use crate::domain::role::Role;
 use crate::domain::{Model, Slug, counted};
 use crate::exchange::partner_report::{
@@ -200,13 +200,10 @@ impl From<&ReportedAccount> for ReportedAccountView {
                     state: *state,
                 })
                 .collect(),
-            next: views(&account.next),
+            next: views(&account.next, &SnoozedActions::none(account.slug.clone())),
             dates: dates
-                .map(|date| ExpiringView {
-                    what: date.what.clone(),
-                    subject: date.subject.clone(),
-                    on: date.on,
-                    overdue: date.overdue,
+                .map(|date| {
+                    ExpiringView::new(&date.what, date.subject.clone(), date.on, date.overdue)
                 })
                 .collect(),
             revenue: account.revenue.as_ref().map(RevenueView::from),

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::next::{NextView, write as write_next};
+use super::groups::write_groups;
+use super::next::{NextView, ShowIds, write as write_next};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::next::{Action, Who};
+use crate::domain::next::{Action, NextCause, NextId, SnoozedActions, Who};
 use crate::domain::tone::{Tone, Toned as _};
 use crate::domain::word::Word as _;
-use crate::domain::{Model, Slug};
+use crate::domain::{Email, GroupName, GroupsAndKeeper, Model, Slug, counted_as};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, When, cells};
 
 /// The state of an account, what is next and what is late.
@@ -24,6 +25,12 @@ pub struct StatusView {
     pub next: Vec<NextView>,
     /// What expires, or is late.
     pub expiring: Vec<ExpiringView>,
+    /// How many next actions are put off.
+    pub snoozed: usize,
+    /// Its groups.
+    pub groups: Vec<GroupName>,
+    /// Who looks after it.
+    pub keeper: Option<Email>,
 }
 
 /// A model and its state.
@@ -46,12 +53,86 @@ pub struct ExpiringView {
     pub on: Day,
     /// Whether that is over.
     pub overdue: bool,
+    /// The next action about it, if there is one.
+    pub next_id: Option<NextId>,
+    /// The day on which it comes back, if that action is put off.
+    pub snoozed_until: Option<Day>,
+    #[serde(skip)]
+    causes: Vec<NextCause>,
+}
+
+impl ExpiringView {
+    /// Something with an end.
+    pub fn new(what: &str, subject: String, on: Day, overdue: bool) -> Self {
+        Self {
+            what: what.to_owned(),
+            subject,
+            on,
+            overdue,
+            next_id: None,
+            snoozed_until: None,
+            causes: Vec::new(),
+        }
+    }
+
+    /// The same with the causes of the next actions about it.
+    #[must_use]
+    pub fn tied_to(self, causes: impl Into<Vec<NextCause>>) -> Self {
+        Self {
+            causes: causes.into(),
+            ..self
+        }
+    }
+
+    /// The same with the one of these next actions that is about it, and until when that is put off.
+    #[must_use]
+    pub fn among(mut self, next: &[NextView], snoozed: &SnoozedActions) -> Self {
+        let is_about = |one: &&NextView| self.causes.iter().any(|cause| one.is_about(cause));
+        self.next_id = next.iter().find(is_about).map(|one| one.id.clone());
+        self.snoozed_until = self.put_off_until(snoozed);
+        self
+    }
+
+    /// Until when the next action about it is put off.
+    pub fn put_off_until(&self, snoozed: &SnoozedActions) -> Option<Day> {
+        let until = |cause| snoozed.until(cause);
+        self.causes.iter().filter_map(until).max()
+    }
 }
 
 impl StatusView {
-    /// Whether something is late.
+    /// The groups and the keeper of the account in an answer.
+    #[must_use]
+    pub fn marked(mut self, marks: GroupsAndKeeper) -> Self {
+        self.groups = marks.groups.into_iter().collect();
+        self.keeper = marks.keeper;
+        self
+    }
+
+    /// Leaves out what is put off.
+    pub fn hide_snoozed(&mut self) {
+        self.next.retain(|next| next.snoozed_until.is_none());
+        self.expiring.retain(|one| one.snoozed_until.is_none());
+    }
+
+    /// How many actions are put off and not shown.
+    pub fn hidden(&self) -> usize {
+        let shown = self.next.len() - self.open().count();
+        self.snoozed.saturating_sub(shown)
+    }
+
+    /// Whether something is late that is not put off.
     pub fn is_late(&self) -> bool {
-        self.next.iter().any(|next| next.overdue) || self.expiring.iter().any(|one| one.overdue)
+        self.open().any(|next| next.overdue)
+            || self
+                .expiring
+                .iter()
+                .any(|one| one.overdue && one.snoozed_until.is_none())
+    }
+
+    /// The next actions that are not put off.
+    fn open(&self) -> impl Iterator<Item = &NextView> {
+        self.next.iter().filter(|next| next.snoozed_until.is_none())
     }
 
     /// Writes the account as a section of the page.
@@ -66,14 +147,25 @@ impl StatusView {
             page.item("  ", &format!("{}: {}", one.model.title(), one.state));
             page.paint_last(one.state.word(), one.state.tone());
         }
+        write_groups(page, &self.groups, self.keeper.as_ref());
         let stages: Vec<EnrollmentStateKind> =
             self.enrollments.iter().map(|one| one.state).collect();
-        write_next(page, &self.next, &stages);
+        if self.next.is_empty() && self.snoozed > 0 {
+            page.heading("Next");
+            page.item("  ", "Nothing to do now.");
+        } else {
+            write_next(page, &self.next, &stages, ShowIds::Yes);
+        }
+        self.write_snoozed(page);
         if !self.expiring.is_empty() {
             page.heading("Dates");
         }
         let day = |one: &ExpiringView| {
-            let late = if one.overdue { ", LATE" } else { "" };
+            let late = match (one.snoozed_until, one.overdue) {
+                (Some(_), _) => ", put off",
+                (None, true) => ", LATE",
+                (None, false) => "",
+            };
             format!("{}{late}", when.day(one.on))
         };
         let widest = self.expiring.iter().map(|one| day(one).len()).max();
@@ -81,9 +173,20 @@ impl StatusView {
             let what = one.what.replace('-', " ").replace("gdap", "GDAP");
             let what = format!("{what} {}", one.subject);
             page.item(&format!("  {:<1$}  ", day(one), widest.unwrap_or(0)), &what);
-            if one.overdue {
+            if one.overdue && one.snoozed_until.is_none() {
                 page.paint_last("LATE", Tone::Waiting);
             }
+        }
+    }
+}
+
+impl StatusView {
+    /// Says how many actions are put off, unless they are shown.
+    fn write_snoozed(&self, page: &mut Page) {
+        let hidden = self.hidden() as u64;
+        if hidden > 0 {
+            let put_off = counted_as(hidden, "action is put off", "actions are put off");
+            page.item("  ", &format!("{put_off}. To see all: `csp status --all`"));
         }
     }
 }
@@ -120,7 +223,7 @@ impl From<&StatusView> for StatusLine {
             .iter()
             .map(|one| format!("{}: {}", one.model, one.state))
             .collect();
-        let first = status.next.first();
+        let first = status.open().next();
         Self {
             account: status.account.to_string(),
             legal_name: status.legal_name.clone(),
@@ -134,7 +237,7 @@ impl From<&StatusView> for StatusLine {
             who: first.map(|next| next.who),
             due: first.and_then(|next| next.due),
             late: status.is_late(),
-            more: status.next.len().saturating_sub(1),
+            more: status.open().count().saturating_sub(1),
         }
     }
 }

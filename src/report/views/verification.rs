@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::next::{NextView, write as write_next};
+use super::next::{NextView, ShowIds, write as write_next};
 use crate::domain::calendar::Day;
 use crate::domain::enrollment::{
     AppealDocument, AppealDocumentKind, Check, CheckKind, CheckStateKind, Enrollment,
@@ -146,7 +146,7 @@ impl View for VerificationView {
         if let Some(message) = &self.message {
             write_message(page, message);
         }
-        write_next(page, &self.next, &self.stages);
+        write_next(page, &self.next, &self.stages, ShowIds::No);
     }
 }
 

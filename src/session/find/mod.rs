@@ -3,6 +3,7 @@
 pub mod customers;
 pub mod gdap;
 mod identity;
+pub mod next_action;
 pub mod providers;
 mod read_name;
 pub mod role_templates;

@@ -12,6 +12,7 @@ mod entry;
 mod field_change;
 mod gdap;
 mod gdap_templates;
+mod groups;
 mod providers;
 mod state_recorded;
 mod transfers;
@@ -35,6 +36,7 @@ pub use gdap::{
     AssignmentForm, ContradictionForm, NewRelationshipForm, RelationshipForm, SeenAgainForm,
 };
 pub use gdap_templates::TemplateChanged;
+pub use groups::{GroupsChanged, KeeperChanged, SnoozeForm};
 pub use providers::{PartnershipDeclined, PartnershipForm, ProviderForm, ValidationRecorded};
 pub use state_recorded::StateRecordedForm;
 pub use transfers::{NewTransferForm, TransferContradictionForm, TransferForm};

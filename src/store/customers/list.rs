@@ -5,10 +5,10 @@ use super::{CustomerRow, Customers};
 use crate::diagnostic::Diagnostic;
 use crate::domain::customer::{Customer, CustomerStateKind};
 use crate::domain::{Slug, TenantDomain};
-use crate::store::NamedCustomer;
 use crate::store::among::Pairs;
 use crate::store::engine::Value;
 use crate::store::tx::Tx;
+use crate::store::{GroupFilter, NamedCustomer};
 
 /// Which customers to list.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,8 @@ pub struct CustomerFilter {
     pub provider: Option<Slug>,
     /// Only those whose name, domain, address or tenant id contains this text, ignoring case.
     pub search: Option<String>,
+    /// Only in one of these groups, and only those that a person looks after.
+    pub marks: GroupFilter,
     /// Only domains after this one.
     pub after: Option<TenantDomain>,
     /// At most this many.
@@ -162,11 +164,16 @@ impl Tx<'_> {
             None => "",
             Some(provider) => {
                 values.push(provider.as_str().into());
-                " AND EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
-                  AND domain_key = it.domain_key AND party = ?3 AND state = 'active')"
+                " AND EXISTS (SELECT 1 FROM relationships WHERE account_id = known.account_id
+                  AND domain_key = known.domain_key AND party = ?3 AND state = 'active')"
             }
         };
-        let rest = format!("AS it WHERE {place}{of_provider} ORDER BY {order} LIMIT {PAGE}");
+        let marked = filter.marks.of_customers(&mut |value| {
+            values.push(value);
+            format!("?{}", values.len())
+        });
+        let rest =
+            format!("AS known WHERE {place}{of_provider}{marked} ORDER BY {order} LIMIT {PAGE}");
         self.select(&rest, &values)
     }
 

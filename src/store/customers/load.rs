@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 use super::verification::{VerificationRow, verification_of};
 use super::{AwaitedRow, CustomerRow, Customers, RelationshipRow, RequestRow};
 use crate::diagnostic::Diagnostic;
+use crate::domain::GroupsAndKeeper;
 use crate::domain::customer::{AccountVerification, Customer, CustomerRecord};
 use crate::domain::relationship::{
     Party, Relationship, RelationshipState as Held, RelationshipStateKind,
 };
 use crate::domain::request::{Request, RequestState, RequestStateKind};
 use crate::store::engine::Value;
+use crate::store::groups::{CustomerGroupRow, CustomerKeeperRow};
 use crate::store::record::Record as _;
 use crate::store::tx::Tx;
 
@@ -87,6 +89,7 @@ impl Tx<'_> {
             let verification = verification_of(&row);
             verifications.insert((row.account_id, row.domain_key), verification);
         }
+        let mut marks = self.groups_of_customers(of, values)?;
         let mut customers = Vec::with_capacity(rows.len());
         for row in rows {
             let place = (row.account_id, row.domain_key.clone());
@@ -105,9 +108,30 @@ impl Tx<'_> {
                 agreement,
                 earlier_agreements,
                 verification: verifications.remove(&place),
+                marks: marks.remove(&place).unwrap_or_default(),
             });
         }
         Ok(customers)
+    }
+}
+
+impl Tx<'_> {
+    /// The groups and keepers of the customers that `of` selects.
+    fn groups_of_customers(
+        &self,
+        of: &str,
+        values: &[Value<'_>],
+    ) -> Result<BTreeMap<Place, GroupsAndKeeper>, Diagnostic> {
+        let mut marks: BTreeMap<Place, GroupsAndKeeper> = BTreeMap::new();
+        for row in self.select::<CustomerGroupRow>(of, values)? {
+            let of_one = marks.entry((row.account_id, row.domain_key)).or_default();
+            of_one.groups.insert(row.name);
+        }
+        for row in self.select::<CustomerKeeperRow>(of, values)? {
+            let of_one = marks.entry((row.account_id, row.domain_key)).or_default();
+            of_one.keeper = Some(row.email);
+        }
+        Ok(marks)
     }
 }
 

@@ -6,7 +6,9 @@ use crate::domain::customer::Customer;
 use crate::domain::market::KeptCountry;
 use crate::domain::relationship::Relationship;
 use crate::domain::request::Request;
+use crate::domain::{Email, GroupsAndKeeper};
 use crate::store::engine::Value;
+use crate::store::groups::{CustomerGroupRow, CustomerKeeperRow};
 
 impl Customers<'_, '_> {
     /// Saves a new customer.
@@ -47,6 +49,7 @@ impl Customers<'_, '_> {
                 self.put_relationship(key, relationship)?;
             }
         }
+        self.save_groups(key, &before.marks, &after.marks)?;
         self.save_awaited(key, before.awaited_rights, after.awaited_rights)?;
         self.save_verification(
             key,
@@ -59,6 +62,38 @@ impl Customers<'_, '_> {
             (before.agreement.as_ref(), &before.earlier_agreements),
             (after.agreement.as_ref(), &after.earlier_agreements),
         )
+    }
+
+    fn save_groups(
+        &self,
+        key: &str,
+        before: &GroupsAndKeeper,
+        after: &GroupsAndKeeper,
+    ) -> Result<(), Diagnostic> {
+        for gone in before.groups.difference(&after.groups) {
+            let [account, domain] = self.place(key);
+            let place = [account, domain, gone.as_str().into()];
+            self.tx.delete::<CustomerGroupRow>(&place)?;
+        }
+        for name in after.groups.difference(&before.groups) {
+            self.tx.put(&CustomerGroupRow {
+                account_id: self.account,
+                domain_key: key.to_owned(),
+                name: name.clone(),
+            })?;
+        }
+        if before.keeper.as_ref().map(Email::as_str) == after.keeper.as_ref().map(Email::as_str) {
+            return Ok(());
+        }
+        match &after.keeper {
+            Some(email) => self.tx.put(&CustomerKeeperRow {
+                account_id: self.account,
+                domain_key: key.to_owned(),
+                email_key: email.key().to_owned(),
+                email: email.clone(),
+            }),
+            None => self.tx.delete::<CustomerKeeperRow>(&self.place(key)),
+        }
     }
 
     fn save_awaited(

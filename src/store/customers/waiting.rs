@@ -10,6 +10,7 @@ use crate::domain::connections::BlockedCustomers;
 use crate::domain::{Model, TenantDomain};
 use crate::store::among::{Among, by_account};
 use crate::store::column::shown;
+use crate::store::engine::Row;
 use crate::store::tx::Tx;
 
 /// A request that expires soon or has expired.
@@ -65,38 +66,62 @@ impl Tx<'_> {
         Ok(found)
     }
 
-    /// For each account, the first customer, if any, that has an active relationship with us and no Microsoft Customer
-    /// Agreement on record: its domain, and the model of the relationship.
+    /// Customers that have an active relationship with us and no Microsoft Customer Agreement on record, by account: the
+    /// first whose next action was not put off, then those whose action was. Each with its domain and the model of the
+    /// relationship.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn without_agreement(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, (String, Model)>, Diagnostic> {
+        has_snoozes: bool,
+    ) -> Result<BTreeMap<i64, Vec<(String, Model)>>, Diagnostic> {
         let mut among = Among::of("accounts.id", accounts);
         let from = among.place(CUSTOMER_AGREEMENT_FROM.to_string());
-        let sql = format!(
+        let lacking = format!(
+            "it.party = 'self' AND it.state = 'active'
+             AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
+                             AND domain_key = it.domain_key AND accepted_on >= {from})"
+        );
+        let put_off = if has_snoozes {
+            let today = among.place(self.today().to_string());
+            format!(
+                "SELECT 1 FROM snoozes WHERE snoozes.account_id = it.account_id AND snoozes.subject = it.domain_key
+                 AND snoozes.action = 'record-agreement' AND snoozes.until_day > {today}"
+            )
+        } else {
+            "SELECT 1 WHERE FALSE".to_owned()
+        };
+        let first = format!(
             "SELECT accounts.id, found.domain_key, found.won_as FROM accounts JOIN relationships AS found
              ON found.account_id = accounts.id AND found.party = 'self' AND found.domain_key = (
                SELECT domain_key FROM relationships AS it
-               WHERE account_id = accounts.id AND party = 'self' AND state = 'active'
-                 AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
-                                 AND domain_key = it.domain_key AND accepted_on >= {from})
+               WHERE it.account_id = accounts.id AND {lacking} AND NOT EXISTS ({put_off})
                ORDER BY domain_key LIMIT 1)
              WHERE {}",
             among.condition()
         );
-        let mut found = BTreeMap::new();
-        self.each_row(&sql, among.values(), |row| {
+        let mut found = Vec::new();
+        let mut add = |row: Row<'_>| {
             let customer = (
                 shown("relationships", row, 1)?,
                 shown("relationships", row, 2)?,
             );
-            found.insert(shown("relationships", row, 0)?, customer);
+            found.push((shown("relationships", row, 0)?, customer));
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
-        })?;
-        Ok(found)
+        };
+        self.each_row(&first, among.values(), &mut add)?;
+        if has_snoozes {
+            let rest = format!(
+                "SELECT accounts.id, it.domain_key, it.won_as FROM accounts
+                 JOIN relationships AS it ON it.account_id = accounts.id
+                 WHERE {} AND {lacking} AND EXISTS ({put_off}) ORDER BY accounts.id, it.domain_key",
+                among.condition()
+            );
+            self.each_row(&rest, among.values(), &mut add)?;
+        }
+        Ok(by_account(found))
     }
 
     /// For each account with customers that Microsoft blocks from new orders, their number and the first one. Customers

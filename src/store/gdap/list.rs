@@ -4,6 +4,7 @@ use crate::domain::calendar::Instant;
 use crate::domain::gdap::{AbsenceKind, AdminRelationshipStateKind, EntraRoleId, GroupId};
 use crate::domain::word::Word as _;
 use crate::domain::{TenantDomain, TenantId};
+use crate::store::GroupFilter;
 use crate::store::engine::Value;
 
 /// Which relationships to list.
@@ -21,6 +22,8 @@ pub struct GdapFilter {
     pub role: Option<EntraRoleId>,
     /// Only those with a live assignment of this group.
     pub group: Option<GroupId>,
+    /// Only those of customers in one of these groups, or of this keeper.
+    pub marks: GroupFilter,
     /// Only ids after this one.
     pub after: Option<String>,
     /// At most this many.
@@ -85,6 +88,13 @@ impl Conditions {
             let tenant = self.place(tenant);
             self.and(&format!(
                 "(customer_domain = {domain} OR customer_tenant = {tenant})"
+            ));
+        }
+        if !filter.marks.is_empty() {
+            let marked = filter.marks.of_customers(&mut |value| self.place(value));
+            self.and(&format!(
+                "EXISTS (SELECT 1 FROM customers AS known WHERE known.account_id = it.account_id
+                 AND (known.domain_key = it.customer_domain OR known.tenant_id = it.customer_tenant){marked})"
             ));
         }
         if let Some(by) = filter.ends_by {

@@ -182,6 +182,8 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
         "won.fr --method direct --first-name A --last-name B --email ab@won.fr",
         "",
     ),
+    ("customers group", Active, "won.fr sent.fr --add gold", ""),
+    ("customers keeper", Active, "won.fr ana@consult.fr", ""),
     ("customers admin-rights", Active, "won.fr off", ""),
     (
         "customers extend",
@@ -291,6 +293,13 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ("eligibility template", Active, "", ""),
     ("accounts import", Active, "applications.csv", ""),
     ("accounts template", Active, "--out applications.xlsx", ""),
+    ("accounts group", Active, "contoso-france --add north", ""),
+    (
+        "accounts keeper",
+        Active,
+        "contoso-france ana@consult.fr",
+        "",
+    ),
     (
         "accounts move",
         Active,
@@ -299,6 +308,14 @@ pub(super) const RECIPES: &[(&str, Start, &str, &str)] = &[
     ),
     ("status", Active, "", ""),
     ("report", Active, "--out report.html", ""),
+    (
+        "snooze",
+        Submitted,
+        "NEXT-ID --until 2021-03-10 --reason away",
+        "",
+    ),
+    ("snooze list", Active, "", ""),
+    ("snooze wake", Active, "NEXT-ID", ""),
     ("explain", Nothing, "users.password-once", ""),
     ("audit log", Active, "", ""),
     ("audit find", Active, "00000000", ""),

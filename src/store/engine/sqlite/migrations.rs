@@ -34,6 +34,7 @@ const MIGRATIONS: &[&[&str]] = &[
     &[include_str!("migrations/003_chains.sql")],
     &[include_str!("migrations/004_gdap.sql")],
     &[
+        include_str!("migrations/005_hands.sql"),
         include_str!("migrations/005_orders.sql"),
         include_str!("migrations/005_revenue.sql"),
         include_str!("migrations/005_status.sql"),

@@ -1,19 +1,26 @@
 //! `csp status`: one page with the state of every account, what is next and what is late.
 
+mod account_status;
+mod keeper_mail;
+
+use account_status::account_status;
+
 use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;
-use crate::domain::calendar::{Day, days_after};
-use crate::domain::{Account, counted_as};
-use crate::report::views::next::views;
-use crate::report::views::status::{StandsView, StatusLine, StatusView};
+use crate::domain::calendar::days_after;
+use crate::domain::counted_as;
+use crate::report::views::status::{StatusLine, StatusView};
 use crate::report::{Outcome, OutputFormat, unwritable};
 use crate::session::Context;
-use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::streamed_list::Streamed;
+use crate::store::GroupFilter;
 
 /// Without `--due-within`, things that end within so many days are shown.
 const SHOWN_WITHIN: u32 = 30;
+
+/// What a person reads where no account is in the groups, or of the keeper.
+const NO_MATCH: &str = "No account matches. To see all: `csp status`";
 
 /// What a person reads where there is no account.
 const EMPTY: &str = "There are no accounts yet. To start one: `csp enroll --model indirect`";
@@ -26,28 +33,40 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     if args.check {
         ctx.needs_store()?;
     }
+    let filter = GroupFilter::from(&args.accounts);
+    if let Some(folder) = &args.mail {
+        return keeper_mail::run(ctx, args, folder);
+    }
     let mut answer = Answer::to(ctx);
     let mut is_late = false;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
+        ctx.note_unknown_groups(tx, &filter, |tx| Ok(tx.names_of_account_groups()?))?;
         let today = ctx.today();
         let asked = days_after(today, args.due_within.unwrap_or(0));
         let shown = days_after(today, args.due_within.unwrap_or(SHOWN_WITHIN));
         let reach = Reach::until(shown, ctx.now());
-        ctx.each_page_of_accounts(tx, |accounts| {
+        ctx.each_page_of_marked_accounts(tx, &filter, |accounts| {
             let facts = AccountFacts::read(ctx, tx, &accounts, reach)?;
+            let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
+            let mut marks = tx.groups_of_accounts(&ids)?;
             for (account, facts) in accounts.iter().zip(facts) {
-                let row = view(ctx, account, &facts, shown);
-                is_late |= row
-                    .expiring
-                    .iter()
-                    .any(|one| one.overdue || one.on <= asked && args.due_within.is_some());
+                let mut row = account_status(ctx, account, &facts, shown)
+                    .marked(marks.remove(&account.id).unwrap_or_default());
+                if !args.all {
+                    row.hide_snoozed();
+                }
+                is_late |= row.expiring.iter().any(|one| {
+                    let is_near = args.due_within.is_some() && one.on <= asked;
+                    one.snoozed_until.is_none() && (one.overdue || is_near)
+                });
                 answer.push(row)?;
             }
             Ok(())
         })
     })?;
-    Ok(answer.finish()?.answering(!(args.check && is_late)))
+    let empty = if filter.is_empty() { EMPTY } else { NO_MATCH };
+    Ok(answer.finish(empty)?.answering(!(args.check && is_late)))
 }
 
 /// The accounts on their way out: one line each in CSV; a page for a person where there is only one.
@@ -58,6 +77,7 @@ struct Answer<'c, 'h> {
     only: Option<StatusView>,
     is_empty: bool,
     late: u64,
+    hidden: u64,
 }
 
 impl<'c, 'h> Answer<'c, 'h> {
@@ -72,11 +92,13 @@ impl<'c, 'h> Answer<'c, 'h> {
             only: None,
             is_empty: true,
             late: 0,
+            hidden: 0,
         }
     }
 
     fn push(&mut self, row: StatusView) -> Result<()> {
         self.late += u64::from(row.is_late());
+        self.hidden += row.hidden() as u64;
         let is_first = std::mem::replace(&mut self.is_empty, false);
         match self.ctx.out.format() {
             OutputFormat::Csv => return self.rows.push(&StatusLine::from(&row)),
@@ -93,13 +115,18 @@ impl<'c, 'h> Answer<'c, 'h> {
         self.rows.push(&row)
     }
 
-    fn finish(mut self) -> Result<Outcome> {
+    fn finish(mut self, empty: &str) -> Result<Outcome> {
         let Some(only) = self.only else {
+            if self.hidden > 0 {
+                let put_off = counted_as(self.hidden, "action is put off", "actions are put off");
+                let remark = format!("{put_off}. To see all: `csp status --all`");
+                self.rows.remark(remark);
+            }
             if self.late > 0 {
                 let late = counted_as(self.late, "account is late.", "accounts are late.");
                 self.rows.remark(late);
             }
-            return self.rows.finish(EMPTY);
+            return self.rows.finish(empty);
         };
         let mut page = self.ctx.out.page();
         only.write(&mut page);
@@ -108,23 +135,5 @@ impl<'c, 'h> Answer<'c, 'h> {
             .write_long(&page.into_text())
             .map_err(|error| unwritable(&error))?;
         Ok(Outcome::written())
-    }
-}
-
-fn view(ctx: &Context<'_>, account: &Account, facts: &AccountFacts, horizon: Day) -> StatusView {
-    let agenda = AccountAgenda::of(ctx, account, facts, horizon);
-    StatusView {
-        account: account.slug.clone(),
-        legal_name: account.legal_name().to_owned(),
-        enrollments: account
-            .enrollments
-            .iter()
-            .map(|one| StandsView {
-                model: one.model,
-                state: one.stage(),
-            })
-            .collect(),
-        next: views(&agenda.next),
-        expiring: agenda.expiring,
     }
 }

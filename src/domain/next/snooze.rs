@@ -1,0 +1,146 @@
+//! Next actions that are put off until a day.
+
+use std::collections::BTreeMap;
+
+use chrono::Months;
+
+use super::{Action, NextCause, NextId};
+use crate::diagnostic::Diagnostic;
+use crate::domain::Slug;
+use crate::domain::calendar::{Day, Instant};
+
+/// For how many months a next action can be put off at most (csp's rule, not Microsoft's).
+const MOST_MONTHS: u32 = 12;
+
+/// A next action that was put off.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snooze {
+    /// The id of the action.
+    pub id: NextId,
+    /// What has to be done.
+    pub action: Action,
+    /// What it is about; empty where it is the account itself.
+    pub subject: String,
+    /// The day on which it comes back.
+    pub until: Day,
+    /// Why it was put off.
+    pub reason: String,
+    /// Who put it off.
+    pub by: Option<String>,
+    /// When it was put off.
+    pub at: Instant,
+}
+
+impl Snooze {
+    /// Whether the action is hidden on a day: until the day before the one on which it comes back.
+    pub fn is_active(&self, today: Day) -> bool {
+        today < self.until
+    }
+}
+
+/// Checks the day until which a next action is put off.
+///
+/// # Errors
+/// A usage failure for a day that is not in the future or more than a year away.
+pub fn check_snooze(until: Day, today: Day) -> Result<(), Diagnostic> {
+    let last = today.checked_add_months(Months::new(MOST_MONTHS));
+    let wrong = if until <= today {
+        format!("{until} is not in the future; an action is put off until tomorrow or later")
+    } else if last.is_some_and(|last| until > last) {
+        format!("{until} is more than a year away; an action can be put off for at most one year")
+    } else {
+        return Ok(());
+    };
+    Err(Diagnostic::usage(wrong).with_flag("--until"))
+}
+
+/// The actions of one account that are put off, each with the day on which it comes back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SnoozedActions {
+    account: Slug,
+    until: BTreeMap<NextId, Day>,
+}
+
+impl SnoozedActions {
+    /// Those of an account.
+    pub fn new(account: Slug, until: BTreeMap<NextId, Day>) -> Self {
+        Self { account, until }
+    }
+
+    /// An account in which nothing is put off.
+    pub fn none(account: Slug) -> Self {
+        Self::new(account, BTreeMap::new())
+    }
+
+    /// The account.
+    pub fn account(&self) -> &Slug {
+        &self.account
+    }
+
+    /// Whether nothing is put off.
+    pub fn is_empty(&self) -> bool {
+        self.until.is_empty()
+    }
+
+    /// Whether exactly this was put off, and not all of its kind.
+    pub fn has_put_off(&self, cause: &NextCause) -> bool {
+        !self.is_empty() && self.until.contains_key(&cause.id(&self.account))
+    }
+
+    /// Until when a cause is put off: itself, or all of its kind.
+    pub fn until(&self, cause: &NextCause) -> Option<Day> {
+        if self.is_empty() {
+            return None;
+        }
+        let ids = [cause.id(&self.account), cause.id_of_many(&self.account)];
+        ids.iter()
+            .filter_map(|id| self.until.get(id))
+            .max()
+            .copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::calendar::parse_day;
+
+    #[test]
+    fn an_action_is_put_off_for_a_day_up_to_a_year() {
+        let day = |text: &str| parse_day(text).unwrap();
+        let today = day("2024-02-29");
+        for (until, good) in [
+            ("2024-02-28", false),
+            ("2024-02-29", false),
+            ("2024-03-01", true),
+            ("2025-02-28", true),
+            ("2025-03-01", false),
+        ] {
+            assert_eq!(check_snooze(day(until), today).is_ok(), good, "{until}");
+        }
+    }
+
+    #[test]
+    fn a_cause_is_put_off_by_its_own_id_or_that_of_its_kind() {
+        let account: Slug = "contoso".parse().unwrap();
+        let day = parse_day("2026-12-01").unwrap();
+        let [one, other] = ["a", "b"].map(|it| NextCause::of(Action::RenewGdap, it, None));
+        let with = |ids: &[NextId]| {
+            let until = ids.iter().map(|id| (id.clone(), day)).collect();
+            SnoozedActions::new(account.clone(), until)
+        };
+        let by_own = with(&[one.id(&account)]);
+        assert_eq!(
+            (by_own.until(&one), by_own.until(&other)),
+            (Some(day), None)
+        );
+        assert!(by_own.has_put_off(&one) && !by_own.has_put_off(&other));
+        let by_kind = with(&[one.id_of_many(&account)]);
+        assert_eq!(
+            (by_kind.until(&one), by_kind.until(&other)),
+            (Some(day), Some(day))
+        );
+        assert!(!by_kind.has_put_off(&one));
+        assert_eq!(with(&[]).until(&one), None);
+    }
+}
