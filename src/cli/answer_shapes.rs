@@ -32,7 +32,7 @@ pub fn find_shape(command: &Command) -> Option<&'static str> {
             AccountsCommand::Template(_) => return None,
             AccountsCommand::Import(_) => "accounts-import",
             AccountsCommand::Move { .. } => "moved-account",
-            AccountsCommand::Group(ref args) if args.accounts.len() > 1 => "accounts",
+            AccountsCommand::Group(args) if args.accounts.len() > 1 => "accounts",
             AccountsCommand::Group(_) | AccountsCommand::Keeper(_) => "account",
         },
         Command::Eligibility(args) => return of_eligibility(&args.command),

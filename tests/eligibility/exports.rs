@@ -393,7 +393,9 @@ fn a_newer_export_replaces_and_an_older_one_is_refused() {
     );
     says(
         &refused(&world, &["first"]),
-        &["export of 2026-11-20T06:04:10Z (eTag E2) is recorded, which is newer than the export of 2026-11-09"],
+        &[
+            "export of 2026-11-20T06:04:10Z (eTag E2) is recorded, which is newer than the export of 2026-11-09",
+        ],
     );
     let run = world.csp(&import(&["first", "--replace"])).expect(0);
     says(
