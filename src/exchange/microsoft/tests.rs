@@ -115,7 +115,7 @@ fn validations_are_read_with_code_and_text() {
     let twice = r#"[{"partnerId": "1", "isValidPartnerIdOnRecord": "True"},
         {"partnerId": "1", "isValidPartnerIdOnRecord": false}]"#;
     let found = mistakes(twice, AnswerUse::Validation);
-    assert_eq!(found, ["2:9 the file has two different answers about 1"]);
+    assert_eq!(found, ["2:10 the file has two different answers about 1"]);
     let odd = r#"{"partnerId": "1", "isValidPartnerIdOnRecord": "perhaps"}"#;
     let found = mistakes(odd, AnswerUse::Validation);
     let said = "isValidPartnerIdOnRecord: expected true or false";
