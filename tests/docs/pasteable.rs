@@ -62,6 +62,9 @@ fn fill(command: &str) -> String {
             "code" => "K7QM-2X9P",
             "days" => "30",
             "pack" => "contoso",
+            "transfer_state" => "pending",
+            "transfer_kind" => "legacy",
+            "direction" => "in",
             "transfer_id" => "b81d7a60-4444-4f0e-9b2c-0000000000d1",
             "group" => "11111111-2222-3333-4444-555555555555",
             "microsoft_id" => {

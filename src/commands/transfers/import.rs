@@ -2,6 +2,7 @@
 
 mod files;
 mod register;
+mod sightings;
 
 use crate::cli::transfers::TransferImportArgs;
 use crate::diagnostic::{Diagnostic, Result};

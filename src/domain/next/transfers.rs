@@ -88,7 +88,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         TransferDirection::Out => format!("of {customer} to {partner}"),
     };
     let event = one.state.next_event(one.procedure);
-    let state = event.map_or(TransferStateKind::Completed, TransferEvent::state);
+    let transfer_state = event.map_or(TransferStateKind::Completed, TransferEvent::state);
     let verb = match event {
         Some(TransferEvent::Accept) => "accept or reject",
         Some(event) => event.verb(),
@@ -96,21 +96,21 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
     };
     let (command, words) = match (one.state, actor) {
         (TransferStateKind::Planned, TransferActor::Us) => (
-            format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID"),
             format!("The transfer {between} is planned {age}: create it at Microsoft; to see how"),
         ),
         (TransferStateKind::Planned, _) => (
-            format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID"),
             format!(
                 "The transfer {between} is planned {age}: {partner} has to create it; to see it"
             ),
         ),
         (_, TransferActor::Us) => (
-            format!("csp transfers record {id} {state}"),
+            format!("csp transfers record {id} {transfer_state}"),
             format!("The transfer {between} is pending {age}: {verb} it at Microsoft; to see how"),
         ),
         (_, _) => (
-            format!("csp transfers record {id} {state}"),
+            format!("csp transfers record {id} {transfer_state}"),
             format!(
                 "The transfer {between} is pending {age}: {partner} has to {verb} it; to see it"
             ),
@@ -218,7 +218,8 @@ fn of_many(
         ),
     };
     let words = format!("{words}, the oldest {}; to see that", age(first, now));
-    let command = format!("csp transfers list --state {state}");
+    let transfer_state = state;
+    let command = format!("csp transfers list --state {transfer_state}");
     let cause = cause_of_group(kind, state, actor);
     NextAction::new(action, cause, Who::AdminAgent, command, &rules::STEP)
         .due(first.expires_at.map(last_day), now.date_naive())

@@ -215,9 +215,9 @@ fn plan_again(it: &Transfer) -> String {
     let domain = it.customer.domain.as_ref().map(ToString::to_string);
     let customer = shell_word(domain.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
     let partner = shell_word(it.partner.name.as_deref().unwrap_or("NAME"), "NAME");
+    let (direction, transfer_kind) = (it.direction, it.kind);
     format!(
-        "csp transfers plan {customer} --direction {} --partner {partner} --kind {} --item SUBSCRIPTION:TYPE",
-        it.direction, it.kind
+        "csp transfers plan {customer} --direction {direction} --partner {partner} --kind {transfer_kind} --item SUBSCRIPTION:TYPE"
     )
 }
 
@@ -299,14 +299,16 @@ pub fn next_step_of(it: &Transfer) -> Option<(TransferActor, String, String)> {
         (TransferEvent::Accept, _) => format!("{partner} accepts or rejects it, then record it"),
         (TransferEvent::Reject | TransferEvent::Cancel | TransferEvent::Expire, _) => return None,
     };
-    let state = event.state();
+    let transfer_state = event.state();
     let command = match event {
-        TransferEvent::Create => format!("csp transfers record {id} {state} --id TRANSFER-ID"),
+        TransferEvent::Create => {
+            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID")
+        }
         TransferEvent::Submit
         | TransferEvent::Accept
         | TransferEvent::Reject
         | TransferEvent::Cancel
-        | TransferEvent::Expire => format!("csp transfers record {id} {state}"),
+        | TransferEvent::Expire => format!("csp transfers record {id} {transfer_state}"),
     };
     Some((actor, words, command))
 }

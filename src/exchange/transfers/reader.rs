@@ -3,7 +3,7 @@
 
 use serde_json::value::RawValue;
 
-use super::TransferNote;
+use super::findings::{Findings, TransferNote};
 use super::transfer::transfer_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::transfer::TransferSighting;
@@ -88,8 +88,11 @@ impl TransferFile {
                 let mut reader = Reader {
                     text,
                     positions: Positions::of(text),
-                    mistakes: &mut mistakes,
-                    file: &mut file,
+                    findings: Findings {
+                        mistakes: &mut mistakes,
+                        notes: &mut file.notes,
+                    },
+                    transfers: &mut file.transfers,
                 };
                 reader.documents();
             }
@@ -100,11 +103,11 @@ impl TransferFile {
 }
 
 /// Reads the records of a file.
-pub(super) struct Reader<'a, 'm> {
+struct Reader<'a, 'm> {
     text: &'a str,
     positions: Positions,
-    mistakes: &'m mut Diagnostics,
-    file: &'m mut TransferFile,
+    findings: Findings<'m>,
+    transfers: &'m mut Vec<((u64, usize), TransferSighting)>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -142,37 +145,15 @@ impl<'a> Reader<'a, '_> {
         let what = text.split(" at line ").next().unwrap_or_default();
         let place = Place::at(error.line() as u64, error.column().max(1));
         let mistake = Diagnostic::usage(format!("this is not valid JSON: {what}")).at(place);
-        self.mistakes.push(if error.is_eof() {
+        self.findings.mistakes.push(if error.is_eof() {
             mistake.with_help("The file ends too early. Export it again.")
         } else {
             mistake
         });
     }
 
-    /// Records a mistake in a record.
-    pub(super) fn wrong(&mut self, at: (u64, usize), message: impl Into<String>) {
-        let place = Place::at(at.0, at.1);
-        self.mistakes.push(Diagnostic::usage(message).at(place));
-    }
-
-    /// Records a mistake in a field.
-    pub(super) fn wrong_field(
-        &mut self,
-        at: (u64, usize),
-        field: &str,
-        message: impl std::fmt::Display,
-    ) {
-        self.mistakes.push(Diagnostic::in_field(at, field, message));
-    }
-
-    /// How many mistakes there are so far.
-    pub(super) fn mistakes_so_far(&self) -> u64 {
-        self.mistakes.count()
-    }
-
-    /// Records what a person should know.
-    pub(super) fn note(&mut self, at: (u64, usize), note: TransferNote) {
-        self.file.notes.push((at, note));
+    fn wrong(&mut self, at: (u64, usize), message: impl Into<String>) {
+        self.findings.wrong(at, message);
     }
 
     /// The place of a record: of its id, where that is a part of the file.
@@ -212,7 +193,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(message) = error_message(fields) {
             let message = format!("the export failed, so nothing was imported: {message}");
             let mistake = Diagnostic::usage(message).at(Place::at(at.0, at.1));
-            self.mistakes.push(mistake.with_help(
+            self.findings.mistakes.push(mistake.with_help(
                 "Sign in again as a user with the role Admin agent, then export again.",
             ));
             return;
@@ -238,8 +219,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn transfer(&mut self, fields: &Fields<'_>, at: (u64, usize)) {
-        if let Some(seen) = transfer_of(self, fields, at) {
-            self.file.transfers.push((at, seen));
+        if let Some(seen) = transfer_of(&mut self.findings, fields, at) {
+            self.transfers.push((at, seen));
         }
     }
 }

@@ -2,8 +2,7 @@
 
 use std::str::FromStr;
 
-use super::TransferNote;
-use super::reader::Reader;
+use super::findings::{Findings, TransferNote};
 use crate::domain::calendar::Instant;
 use crate::domain::text::kept_text;
 use crate::domain::transfer::{
@@ -18,12 +17,12 @@ type At = (u64, usize);
 
 /// What a record shows of a transfer; `None` where it has a mistake.
 pub(super) fn transfer_of(
-    reader: &mut Reader<'_, '_>,
+    findings: &mut Findings<'_>,
     fields: &Fields<'_>,
     at: At,
 ) -> Option<TransferSighting> {
     let Some(id) = fields.text("id") else {
-        reader.wrong(
+        findings.wrong(
             at,
             "this transfer does not have an `id`: it is a request and not what Microsoft answered",
         );
@@ -31,7 +30,7 @@ pub(super) fn transfer_of(
     };
     let id = id
         .parse::<MicrosoftTransferId>()
-        .map_err(|error| reader.wrong_field(at, "id", error))
+        .map_err(|error| findings.wrong_field(at, "id", error))
         .ok();
     let status = match fields.given("status") {
         Some(Node::Text(text)) if !text.trim().is_empty() => shown(text),
@@ -39,35 +38,35 @@ pub(super) fn transfer_of(
         Some(_) | None => None,
     };
     if status.is_none() {
-        reader.wrong(at, "this transfer does not have a `status`");
+        findings.wrong(at, "this transfer does not have a `status`");
     }
     let (id, status) = (id?, status?);
     if TransferStateKind::shown_as(&status).is_none() {
         let shown = status.clone();
-        reader.note(at, TransferNote::UnknownStatus { shown });
+        findings.note(at, TransferNote::UnknownStatus { shown });
     }
     let mut seen = TransferSighting::of(id, &status);
-    let before = reader.mistakes_so_far();
-    seen.customer_tenant = guid(reader, fields, at, "customerTenantId");
+    let before = findings.mistakes_so_far();
+    seen.customer_tenant = guid(findings, fields, at, "customerTenantId");
     seen.customer_name = words(fields, "customerName");
     seen.customer_email = words(fields, "customerEmailId");
     seen.source = TransferPartner {
         name: words(fields, "sourcePartnerName"),
-        tenant_id: guid(reader, fields, at, "sourcePartnerTenantId"),
+        tenant_id: guid(findings, fields, at, "sourcePartnerTenantId"),
     };
     seen.target = TransferPartner {
         name: words(fields, "targetPartnerName"),
-        tenant_id: guid(reader, fields, at, "targetPartnerTenantId"),
+        tenant_id: guid(findings, fields, at, "targetPartnerTenantId"),
     };
-    seen.partner_tenant = guid(reader, fields, at, "partnerTenantId");
+    seen.partner_tenant = guid(findings, fields, at, "partnerTenantId");
     seen.partner_on_record = word_or_number(fields.given("partnerOnRecord"));
-    seen.created_at = date(reader, fields, at, "createdTime");
-    seen.modified_at = date(reader, fields, at, "lastModifiedTime");
-    seen.completed_at = date(reader, fields, at, "completedTime");
-    seen.expires_at = date(reader, fields, at, "expirationTime");
-    seen.items = items(reader, fields, at);
+    seen.created_at = date(findings, fields, at, "createdTime");
+    seen.modified_at = date(findings, fields, at, "lastModifiedTime");
+    seen.completed_at = date(findings, fields, at, "completedTime");
+    seen.expires_at = date(findings, fields, at, "expirationTime");
+    seen.items = items(findings, fields, at);
     seen.kind = kind_of(fields, &status);
-    (reader.mistakes_so_far() == before).then_some(seen)
+    (findings.mistakes_so_far() == before).then_some(seen)
 }
 
 /// The kind, where the record shows it: its type, or fields that only one kind has.
@@ -110,14 +109,14 @@ fn kind_of(fields: &Fields<'_>, status: &str) -> Option<TransferKind> {
     }
 }
 
-fn items(reader: &mut Reader<'_, '_>, fields: &Fields<'_>, at: At) -> Option<Vec<TransferItem>> {
+fn items(findings: &mut Findings<'_>, fields: &Fields<'_>, at: At) -> Option<Vec<TransferItem>> {
     let node = fields.given("lineItems")?;
     let mut found = Vec::new();
     match node.list() {
-        Some(all) => add_items(reader, all, at, &mut found),
+        Some(all) => add_items(findings, all, at, &mut found),
         None => {
             if node.text().is_some_and(is_cut) {
-                reader.note(at, TransferNote::CutItems);
+                findings.note(at, TransferNote::CutItems);
             }
             return None;
         }
@@ -126,13 +125,17 @@ fn items(reader: &mut Reader<'_, '_>, fields: &Fields<'_>, at: At) -> Option<Vec
 }
 
 /// Adds items, and the add-ons of legacy ones, which move with their base subscription.
-fn add_items(reader: &mut Reader<'_, '_>, all: &[Node<'_>], at: At, found: &mut Vec<TransferItem>) {
+fn add_items(findings: &mut Findings<'_>, all: &[Node<'_>], at: At, found: &mut Vec<TransferItem>) {
     for one in all {
         match one {
             Node::Null => {}
             Node::Object(item) => {
                 let Some(subscription) = words(item, "subscriptionId") else {
-                    reader.wrong_field(at, "lineItems", "an item does not have a `subscriptionId`");
+                    findings.wrong_field(
+                        at,
+                        "lineItems",
+                        "an item does not have a `subscriptionId`",
+                    );
                     continue;
                 };
                 found.push(TransferItem {
@@ -148,11 +151,11 @@ fn add_items(reader: &mut Reader<'_, '_>, all: &[Node<'_>], at: At, found: &mut 
                     error: words(item, "transferError"),
                 });
                 let add_ons = item.given("addonItems").and_then(Node::list);
-                add_items(reader, add_ons.unwrap_or_default(), at, found);
+                add_items(findings, add_ons.unwrap_or_default(), at, found);
             }
-            Node::Text(text) if is_cut(text) => reader.note(at, TransferNote::CutItems),
+            Node::Text(text) if is_cut(text) => findings.note(at, TransferNote::CutItems),
             Node::Text(_) | Node::Bool(_) | Node::Number(_) | Node::List(_) | Node::TooDeep => {
-                reader.wrong_field(at, "lineItems", "expected objects with a `subscriptionId`");
+                findings.wrong_field(at, "lineItems", "expected objects with a `subscriptionId`");
             }
         }
     }
@@ -178,7 +181,7 @@ fn word_or_number(node: Option<&Node<'_>>) -> Option<String> {
 
 /// A GUID; blank, or all zeros as .NET writes it where there is none, counts as absent.
 fn guid<T: FromStr<Err: std::fmt::Display>>(
-    reader: &mut Reader<'_, '_>,
+    findings: &mut Findings<'_>,
     fields: &Fields<'_>,
     at: At,
     key: &'static str,
@@ -188,12 +191,12 @@ fn guid<T: FromStr<Err: std::fmt::Display>>(
         return None;
     }
     text.parse()
-        .map_err(|error| reader.wrong_field(at, key, error))
+        .map_err(|error| findings.wrong_field(at, key, error))
         .ok()
 }
 
 fn date(
-    reader: &mut Reader<'_, '_>,
+    findings: &mut Findings<'_>,
     fields: &Fields<'_>,
     at: At,
     field: &'static str,
@@ -202,7 +205,7 @@ fn date(
         SeenInstant::Absent => None,
         SeenInstant::At(at) => Some(at),
         SeenInstant::Unread(shown) => {
-            reader.note(at, TransferNote::UnreadDate { field, shown });
+            findings.note(at, TransferNote::UnreadDate { field, shown });
             None
         }
     }

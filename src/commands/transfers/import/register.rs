@@ -3,41 +3,37 @@
 use std::collections::BTreeMap;
 
 use crate::cli::transfers::TransferImportArgs;
-use crate::diagnostic::{Diagnostic, Place, Result};
+use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::standing::Standing;
-use crate::domain::transfer::{
-    ReconciledTransfer, Transfer, TransferId, TransferSighting, TransferStateKind,
-};
+use crate::domain::transfer::{Transfer, TransferId, TransferStateKind};
 use crate::domain::{Account, TenantDomain, TenantId};
 use crate::report::views::transfer_import::{SeenTransferView, TransferOutcome};
-use crate::session::journal::{
-    EditedFields, Form, NewTransferForm, TransferContradictionForm, TransferForm, entry,
-};
+use crate::session::journal::{EditedFields, Form, entry};
 use crate::session::{Actor, Context};
-use crate::store::{TransferConflict, TransferFilter, Transfers, Tx};
+use crate::store::{TransferFilter, Transfers, Tx};
 
 /// What becomes of a transfer of the files.
-struct SeenRow {
-    outcome: TransferOutcome,
+pub(super) struct SeenRow {
+    pub(super) outcome: TransferOutcome,
     /// As it was recorded before this import; `None` where it is new.
-    before: Option<Transfer>,
-    after: Transfer,
-    detail: Option<String>,
+    pub(super) before: Option<Transfer>,
+    pub(super) after: Transfer,
+    pub(super) detail: Option<String>,
 }
 
 /// The register of one account while files are imported.
 pub(super) struct TransferRegister<'a, 'h, 't, 'c> {
-    ctx: &'a Context<'h>,
+    pub(super) ctx: &'a Context<'h>,
     tx: &'t Tx<'c>,
     account: &'a Account,
     actor: &'a Actor,
-    args: &'a TransferImportArgs,
-    transfers: Transfers<'t, 'c>,
-    ours: Option<TenantId>,
+    pub(super) args: &'a TransferImportArgs,
+    pub(super) transfers: Transfers<'t, 'c>,
+    pub(super) ours: Option<TenantId>,
     /// The open plans that have no id at Microsoft yet.
     drafts: Vec<Transfer>,
-    rows: BTreeMap<TransferId, SeenRow>,
-    mistakes: Vec<Diagnostic>,
+    pub(super) rows: BTreeMap<TransferId, SeenRow>,
+    pub(super) mistakes: Vec<Diagnostic>,
 }
 
 impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
@@ -79,52 +75,6 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
         })
     }
 
-    /// Takes over what a file shows of a transfer.
-    ///
-    /// # Errors
-    /// If the store cannot be read or written.
-    pub(super) fn see(&mut self, place: &Place, sighting: &TransferSighting) -> Result<()> {
-        let now = self.ctx.now();
-        let id = TransferId::Microsoft(sighting.id);
-        let Some(record) = self.transfers.record(id)? else {
-            return self.add(place, sighting);
-        };
-        let before = record.transfer;
-        let (after, dispute, detail) = match before.reconcile(sighting, now) {
-            ReconciledTransfer::Taken(after) => (*after, false, None),
-            ReconciledTransfer::Older(after) => (*after, false, Some(OLDER.to_owned())),
-            ReconciledTransfer::Conflict(after) => {
-                let detail = format!(
-                    "The file shows it as {}; on record it is {}. The state on record stays.",
-                    sighting.status, before.state
-                );
-                (*after, true, Some(detail))
-            }
-        };
-        let after = self.with_customer(after)?;
-        let edited = EditedFields::of_transfer(&before, &after)?;
-        let mut outcome = TransferOutcome::Unchanged;
-        if after != before {
-            outcome = TransferOutcome::Changed;
-            self.transfers.save(&after)?;
-            self.log("transfer.changed", id, &edited)?;
-        }
-        if dispute {
-            outcome = TransferOutcome::Conflict;
-            self.dispute(&before, sighting)?;
-        }
-        let row = self.rows.entry(id).or_insert_with(|| SeenRow {
-            outcome,
-            before: Some(before),
-            after: after.clone(),
-            detail: None,
-        });
-        row.outcome = row.outcome.max(outcome);
-        row.after = after;
-        row.detail = detail.or(row.detail.take());
-        Ok(())
-    }
-
     /// The rows of the answer.
     ///
     /// # Errors
@@ -136,89 +86,21 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
                 Some(before) => EditedFields::of_transfer(before, &row.after)?,
                 None => EditedFields::default(),
             };
+            let changes = edited.to_changes()?;
             Ok(SeenTransferView {
                 id,
                 customer: row.after.customer_shown(),
                 state: row.after.state,
                 outcome: row.outcome,
-                changes: edited.to_changes()?,
+                changes,
                 detail: row.detail,
             })
         });
         rows.collect()
     }
 
-    fn add(&mut self, place: &Place, sighting: &TransferSighting) -> Result<()> {
-        let mut sighting = sighting.clone();
-        sighting.kind = sighting.kind.or(self.args.kind);
-        let direction = sighting.direction(self.ours).or(self.args.direction);
-        let mut unsaid = |message: &str, flag: &str, help: &str| {
-            let mistake = Diagnostic::usage(message).at(place.clone());
-            self.mistakes.push(mistake.with_flag(flag).with_help(help));
-        };
-        if sighting.kind.is_none() {
-            unsaid(
-                "the file does not show whether this is a new-commerce or a legacy transfer",
-                "--kind",
-                "Say it: `csp transfers import FILE --kind new-commerce`\nOr: `csp transfers import FILE --kind legacy`",
-            );
-        }
-        if direction.is_none() {
-            unsaid(
-                "the file does not show whether the subscriptions come to us or leave us: no partner in it has our tenant ID",
-                "--direction",
-                "Say it: `csp transfers import FILE --direction in`\nOr: `csp transfers import FILE --direction out`",
-            );
-        }
-        let (Some(kind), Some(direction)) = (sighting.kind, direction) else {
-            return Ok(());
-        };
-        let added = Transfer::first_seen(&sighting, (kind, direction), self.ctx.now());
-        let added = self.with_customer(added)?;
-        self.transfers.add(&added)?;
-        let form = NewTransferForm(TransferForm::from(&added));
-        self.log("transfer.imported", added.id, &form)?;
-        let shown = TransferStateKind::shown_as(&sighting.status);
-        let is_disputed = shown.is_some_and(|shown| shown != added.state);
-        if is_disputed {
-            self.dispute(&added, &sighting)?;
-        }
-        let row = SeenRow {
-            outcome: if is_disputed {
-                TransferOutcome::Conflict
-            } else {
-                TransferOutcome::Added
-            },
-            before: None,
-            detail: self.draft_of(&added),
-            after: added,
-        };
-        self.rows.insert(row.after.id, row);
-        Ok(())
-    }
-
-    /// Keeps that a file shows another state, once.
-    fn dispute(&self, recorded: &Transfer, sighting: &TransferSighting) -> Result<()> {
-        let id = recorded.id;
-        let known = self.transfers.conflicts(id)?;
-        if known.iter().any(|one| one.shown == sighting.status) {
-            return Ok(());
-        }
-        let conflict = TransferConflict {
-            shown: sighting.status.clone(),
-            recorded: recorded.state.to_string(),
-            seen_at: self.ctx.now(),
-        };
-        self.transfers.keep_conflict(id, &conflict)?;
-        let form = TransferContradictionForm {
-            shown: &sighting.status,
-            recorded: recorded.state,
-        };
-        self.log("transfer.contradicted", id, &form)
-    }
-
     /// The transfer with the customer on record: by its tenant, else by its exact name.
-    fn with_customer(&self, mut it: Transfer) -> Result<Transfer> {
+    pub(super) fn with_customer(&self, mut it: Transfer) -> Result<Transfer> {
         if it.customer.domain.is_some() {
             return Ok(it);
         }
@@ -234,7 +116,7 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
     }
 
     /// What an answer says where a plan may be this transfer.
-    fn draft_of(&self, it: &Transfer) -> Option<String> {
+    pub(super) fn draft_of(&self, it: &Transfer) -> Option<String> {
         let is_same = |draft: &&Transfer| {
             (draft.kind, draft.direction) == (it.kind, it.direction)
                 && draft.customer.domain.is_some()
@@ -247,7 +129,7 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
         ))
     }
 
-    fn log(&self, action: &'static str, id: TransferId, form: &impl Form) -> Result<()> {
+    pub(super) fn log(&self, action: &'static str, id: TransferId, form: &impl Form) -> Result<()> {
         let (slug, subject) = (&self.account.slug, id.to_string());
         self.tx
             .log(&entry(slug, self.actor.name(), action, &subject, form)?)
@@ -258,6 +140,3 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
 fn compared(domain: &TenantDomain) -> TenantDomain {
     domain.key().parse().unwrap_or_else(|_| domain.clone())
 }
-
-/// What an answer says of a file that is older than the register.
-const OLDER: &str = "The file is older than what is on record; only what was missing was added.";
