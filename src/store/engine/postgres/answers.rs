@@ -39,6 +39,13 @@ impl Open<'_> {
                     ..Answers::default()
                 })
             }
+            Some(Failure::Earlier(found)) => {
+                self.upgrade(found)?;
+                Ok(Answers {
+                    began_anew: true,
+                    ..Answers::default()
+                })
+            }
             Some(Failure::Server(error)) => Err(self.told(Fault::Server(error))),
             Some(Failure::Said(diagnostic)) => Err(diagnostic),
         }
@@ -58,8 +65,8 @@ impl Open<'_> {
                 Event::Row(row) => match purpose {
                     Some(Purpose::Query) => current.rows.push(row),
                     Some(Purpose::Version) => {
-                        if let Some(said) = self.check_version(&current.types, &row)? {
-                            failed.get_or_insert(Failure::Said(said));
+                        if let Some(found) = self.check_version(&current.types, &row)? {
+                            failed.get_or_insert(found);
                         }
                     }
                     Some(Purpose::Lock) => {
@@ -162,7 +169,7 @@ impl Open<'_> {
         &self,
         types: &[Oid],
         row: &DataRowBody,
-    ) -> Result<Option<Diagnostic>, Fault> {
+    ) -> Result<Option<Failure>, Fault> {
         let cells = cells(types, row)?;
         let number = |at: usize| cells.get(at).and_then(Value::as_integer);
         let (Some(version), Some(readable_from)) = (number(0), number(1)) else {
@@ -170,10 +177,14 @@ impl Open<'_> {
         };
         if version > ddl::VERSION && readable_from > ddl::VERSION {
             let name = std::path::Path::new(self.engine.name());
-            return Ok(Some(failure::newer(name, version, ddl::VERSION)));
+            let newer = failure::newer(name, version, ddl::VERSION);
+            return Ok(Some(Failure::Said(newer)));
         }
         if let Some(moved) = MovedTo::from_cells(&cells) {
-            return Ok(Some(self.engine.moved(&moved)));
+            return Ok(Some(Failure::Said(self.engine.moved(&moved))));
+        }
+        if version < ddl::VERSION {
+            return Ok(Some(Failure::Earlier(version)));
         }
         self.stage.set(Stage::Begun);
         self.engine.is_there.set(Some(true));

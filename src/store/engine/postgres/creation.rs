@@ -35,7 +35,7 @@ impl Open<'_> {
             })?;
             match failed {
                 None => return Ok(()),
-                Some(Failure::NoStore) => {}
+                Some(Failure::NoStore | Failure::Earlier(_)) => {}
                 Some(Failure::Server(error)) => return Err(self.told(Fault::Server(error))),
                 Some(Failure::Said(diagnostic)) => return Err(diagnostic),
             }
@@ -57,7 +57,7 @@ impl Open<'_> {
         })?;
         Ok(match failed {
             Some(Failure::Server(error)) => Some(error),
-            Some(Failure::NoStore | Failure::Said(_)) | None => None,
+            Some(Failure::NoStore | Failure::Earlier(_) | Failure::Said(_)) | None => None,
         })
     }
 }

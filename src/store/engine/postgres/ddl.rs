@@ -35,6 +35,21 @@ pub(super) fn statements() -> Vec<String> {
     })
 }
 
+/// The statements that add what a store of an earlier version lacks, and do nothing where somebody was faster.
+pub(super) fn additions() -> Vec<String> {
+    let mut statements = vec![format!("LOCK TABLE {SCHEMA}.store IN EXCLUSIVE MODE")];
+    for table in every_table() {
+        let made = definition(table, &rules(table));
+        statements.push(made.replacen("CREATE TABLE ", "CREATE TABLE IF NOT EXISTS ", 1));
+        let indexes = table.indexes.iter();
+        statements.extend(indexes.map(|made| made.replacen(" INDEX ", " INDEX IF NOT EXISTS ", 1)));
+    }
+    statements.push(format!(
+        "UPDATE {SCHEMA}.store SET version = {VERSION} WHERE version < {VERSION}"
+    ));
+    statements
+}
+
 /// The same without keys, references and indexes: all rows follow, then [`keys`].
 pub(super) fn bare_statements() -> Vec<String> {
     made_of(|table| vec![definition(table, &[])])

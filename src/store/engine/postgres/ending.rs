@@ -89,7 +89,7 @@ impl Open<'_> {
                 return if is_lost { Ok(Kept::Unknown) } else { Err(why) };
             }
             Some(Failure::Said(diagnostic)) => return Err(diagnostic),
-            Some(Failure::NoStore) | None => {}
+            Some(Failure::NoStore | Failure::Earlier(_)) | None => {}
         }
         // Committed here, and perhaps on no standby: whoever takes over may not have it.
         if warnings.iter().any(is_not_replicated) {

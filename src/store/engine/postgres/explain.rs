@@ -51,6 +51,19 @@ pub(super) fn cannot_create(user: &str, name: &str) -> Diagnostic {
     )
 }
 
+/// The role may not add the tables of this release to a store of version `found`.
+pub(super) fn cannot_upgrade(user: &str, name: &str, found: i64, needed: i64) -> Diagnostic {
+    Diagnostic::new(
+        Kind::ReadOnlyStore,
+        format!(
+            "the store {name} has version {found}, this csp needs version {needed}, and the role {user} may not upgrade it"
+        ),
+    )
+    .with_help(
+        "Let the owner of the store run any command of this csp once: `csp status`\nThe csp of before goes on working with the upgraded store.",
+    )
+}
+
 fn server(error: ServerError, name: &str) -> Diagnostic {
     let path = Path::new(name);
     match error.code.as_str() {

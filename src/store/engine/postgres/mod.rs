@@ -35,6 +35,7 @@ mod settings;
 mod statement;
 mod stream;
 mod tls;
+mod upgrading;
 mod wire_value;
 
 use std::cell::{Cell, RefCell};
@@ -127,6 +128,10 @@ impl PostgresEngine {
 
     fn cannot_create(&self) -> Diagnostic {
         explain::cannot_create(&self.settings.user, &self.name)
+    }
+
+    fn cannot_upgrade(&self, found: i64) -> Diagnostic {
+        explain::cannot_upgrade(&self.settings.user, &self.name, found, ddl::VERSION)
     }
 
     /// Chains that the next write has to lock before it reads.

@@ -65,6 +65,8 @@ impl Known {
 /// Why a group of statements failed.
 pub(super) enum Failure {
     NoStore,
+    /// The store is of this earlier version.
+    Earlier(i64),
     Server(ServerError),
     Said(Diagnostic),
 }
