@@ -1,13 +1,13 @@
 //! Reads what a report shows: a page of accounts at a time, with as many statements for a page as for one account.
 
 use crate::diagnostic::Result;
-use crate::domain::calendar::{Day, days_after};
+use crate::domain::calendar::days_after;
 use crate::domain::{Account, Model};
 use crate::exchange::partner_report::{
     DigestedEntry, JournalDigest, PartnerReport, ReportedAccount, ReportedDate, ReportedMonth,
     ReportedRevenue,
 };
-use crate::policy::{Forecast, Outlook, Purpose, forecast, shipped};
+use crate::policy::{Forecast, Outlook, Purpose, forecast};
 use crate::report::views::eligibility::forecast::ForecastView;
 use crate::session::Context;
 use crate::session::account_agenda::AccountAgenda;
@@ -38,7 +38,7 @@ pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
             let facts = AccountFacts::read(ctx, tx, &page, reach)?;
             let ids: Vec<i64> = page.iter().map(|account| account.id).collect();
             let mut staff = tx.count_roles(&ids)?;
-            let mut revenue = revenue(tx, &page, ctx.today())?.into_iter();
+            let mut revenue = revenue(ctx, tx, &page)?.into_iter();
             for (account, facts) in page.iter().zip(&facts) {
                 let agenda = AccountAgenda::of(ctx, account, facts, until).without_snoozed(facts);
                 accounts.push(ReportedAccount {
@@ -85,7 +85,12 @@ fn reported(account: &Account, agenda: AccountAgenda) -> ReportedAccount {
 }
 
 /// The revenue of each of these accounts as the model in force, direct bill first.
-fn revenue(tx: &Tx<'_>, accounts: &[Account], today: Day) -> Result<Vec<Option<ReportedRevenue>>> {
+fn revenue(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    accounts: &[Account],
+) -> Result<Vec<Option<ReportedRevenue>>> {
+    let (today, policies) = (ctx.today(), ctx.policies());
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
     let partnerships = tx.partnerships_of(&ids)?;
     let kept = KeptFacts::read(tx, &ids, Some(window(today)))?;
@@ -97,7 +102,7 @@ fn revenue(tx: &Tx<'_>, accounts: &[Account], today: Day) -> Result<Vec<Option<R
         };
         let facts = kept.facts(account, &partnerships, model, today)?;
         // Before the first edition there is no requirement to compare with.
-        let found = forecast(shipped(model), &facts, Purpose::Retain, today, None);
+        let found = forecast(policies.of(model), &facts, Purpose::Retain, today, None);
         Ok(found.ok().and_then(reported_revenue))
     };
     accounts.iter().map(of_one).collect()

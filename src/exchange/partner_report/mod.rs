@@ -249,9 +249,10 @@ impl ReportedAccount {
         due.chain(self.dates.iter().map(|date| date.on)).min()
     }
 
-    /// Whether a late action is about this date: checks and relationships have both.
+    /// Whether a late action is about this date: checks, admin relationships and transfers have both.
     fn has_action_for(&self, date: &ReportedDate) -> bool {
-        let may_have = date.what == "check" || date.what.starts_with("gdap-");
+        let may_have = matches!(date.what.as_str(), "check" | "transfer-expiry")
+            || date.what.starts_with("gdap-");
         let mut late = self.next.iter().filter(|next| next.overdue);
         may_have && late.any(|next| next.due == Some(date.on))
     }
@@ -269,7 +270,7 @@ impl ReportedDate {
         match self.what.as_str() {
             "invitation" => Some(Who::GlobalAdmin),
             "temporary-password" => Some(Who::UserManagementAdmin),
-            "request" => Some(Who::AdminAgent),
+            "request" | "transfer-expiry" => Some(Who::AdminAgent),
             what if what.starts_with("gdap-") => Some(Who::AdminAgent),
             _ => None,
         }
