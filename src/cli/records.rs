@@ -67,6 +67,8 @@ Examples:
   csp report --out report.html
   # Write a workbook about one account
   csp report --out contoso.xlsx --account contoso-france
+  # Write a page about the accounts of a group
+  csp report --out north.html --group north
   # Write the dates for a calendar
   csp report --out dates.ics
   # Use the data of the report in a script
@@ -75,6 +77,9 @@ pub struct ReportArgs {
     /// File to write, ending in .html, .xlsx or .ics; an existing file is replaced
     #[arg(long, value_name = "FILE", add = FileUse::Writes)]
     pub out: Option<PathBuf>,
+    /// Which accounts
+    #[command(flatten)]
+    pub accounts: AccountFilterArgs,
 }
 
 /// Explain a rule: what it says, its source and how to satisfy it

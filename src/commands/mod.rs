@@ -44,7 +44,7 @@ pub fn dispatch(ctx: &Context<'_>, command: Command, outputs: &[OutputPath]) -> 
         Command::Accounts(args) => accounts::run(ctx, args.command),
         Command::Eligibility(args) => eligibility::run(ctx, args),
         Command::Status(args) => status::run(ctx, &args),
-        Command::Report(args) => report::run(ctx, args.out),
+        Command::Report(args) => report::run(ctx, args),
         Command::Snooze(args) => snooze::run(ctx, args),
         Command::Explain(args) => explain::run(&args),
         Command::Audit(args) => audit::run(ctx, args.command),

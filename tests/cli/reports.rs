@@ -139,6 +139,22 @@ fn a_report_may_cover_one_account() {
 }
 
 #[test]
+fn a_report_may_cover_the_accounts_of_a_group() {
+    let world = two_accounts();
+    let group = ["accounts", "group", "contoso-france", "--add", "north"];
+    world.csp(&group).expect(0);
+    let report = world.answer(&["report", "--group", "north"]);
+    let accounts = report["accounts"].as_array().unwrap();
+    assert_eq!(accounts.len(), 1, "{report}");
+    assert_eq!(accounts[0]["account"], "contoso-france");
+    let newest = report["journal"]["newest"].as_array().unwrap();
+    assert!(!newest.is_empty(), "{report}");
+    assert!(newest.iter().all(|it| it["account"] == "contoso-france"));
+    let none = world.answer(&["report", "--group", "south"]);
+    assert_eq!(none["accounts"], serde_json::json!([]));
+}
+
+#[test]
 fn revenue_is_shown_against_what_is_required() {
     let world = direct_active();
     world

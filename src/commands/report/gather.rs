@@ -1,11 +1,11 @@
 //! Reads what a report shows: a page of accounts at a time, with as many statements for a page as for one account.
 
+use super::journal::digest;
 use crate::diagnostic::Result;
 use crate::domain::calendar::days_after;
 use crate::domain::{Account, Model};
 use crate::exchange::partner_report::{
-    DigestedEntry, JournalDigest, PartnerReport, ReportedAccount, ReportedDate, ReportedMonth,
-    ReportedRevenue,
+    PartnerReport, ReportedAccount, ReportedDate, ReportedMonth, ReportedRevenue,
 };
 use crate::policy::{Forecast, Outlook, Purpose, forecast};
 use crate::report::views::eligibility::forecast::ForecastView;
@@ -13,28 +13,23 @@ use crate::session::Context;
 use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::eligibility_facts::{KeptFacts, window};
-use crate::store::{JournalFilter, Tx};
+use crate::store::{GroupFilter, Tx};
 
 /// How many days ahead dates are shown.
 const AHEAD: u32 = 90;
-
-/// How many days of the journal are shown.
-const BEHIND: u64 = 30;
-
-/// How many of the newest entries of the journal are shown.
-const ENTRIES: u32 = 20;
 
 /// The report about the accounts that the command covers.
 ///
 /// # Errors
 /// If the store cannot be read, or the acting user may not read it.
-pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
+pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerReport> {
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
+        ctx.note_unknown_groups(tx, filter, |tx| Ok(tx.names_of_account_groups()?))?;
         let until = days_after(ctx.today(), AHEAD);
         let reach = Reach::until(until, ctx.now());
         let mut accounts = Vec::new();
-        ctx.each_page_of_accounts(tx, |page| {
+        ctx.each_page_of_marked_accounts(tx, filter, |page| {
             let facts = AccountFacts::read(ctx, tx, &page, reach)?;
             let ids: Vec<i64> = page.iter().map(|account| account.id).collect();
             let mut staff = tx.count_roles(&ids)?;
@@ -49,11 +44,12 @@ pub(super) fn gather(ctx: &Context<'_>) -> Result<PartnerReport> {
             }
             Ok(())
         })?;
+        let journal = digest(ctx, tx, filter, &accounts)?;
         let mut report = PartnerReport {
             made_at: ctx.now(),
             until,
             accounts,
-            journal: journal(ctx, tx)?,
+            journal,
         };
         report.sort();
         Ok(report)
@@ -138,38 +134,5 @@ fn reported_revenue(forecast: Forecast) -> Option<ReportedRevenue> {
             | Outlook::NoRate => None,
         },
         note: ForecastView::from(forecast).into_note(),
-    })
-}
-
-fn journal(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<JournalDigest> {
-    let since = ctx.now() - chrono::Days::new(BEHIND);
-    let account = match &ctx.account_flag {
-        Some(typed) => Some(ctx.account_named(tx, typed)?.slug),
-        None => None,
-    };
-    let filter = JournalFilter {
-        account: account.as_ref(),
-        since: Some(since),
-        subject: None,
-        limit: Some(ENTRIES),
-        beginnings: false,
-    };
-    let actions = tx.count_actions(&filter)?;
-    let mut newest = Vec::new();
-    tx.read_journal(&filter, |entry| {
-        newest.push(DigestedEntry {
-            at: entry.at,
-            account: entry.account,
-            actor: entry.actor,
-            action: entry.action,
-            subject: entry.subject,
-        });
-        Ok::<_, crate::diagnostic::Diagnostic>(())
-    })?;
-    newest.reverse();
-    Ok(JournalDigest {
-        since,
-        actions,
-        newest,
     })
 }

@@ -1,9 +1,11 @@
 //! `csp report`: what a manager looks at, as a page, a workbook, a calendar or data.
 
 mod gather;
+mod journal;
 
 use std::path::{Path, PathBuf};
 
+use crate::cli::records::ReportArgs;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::word::Word as _;
 use crate::exchange::partner_report::{
@@ -15,12 +17,14 @@ use crate::report::views::partner_report::{PartnerReportView, ReportFileView};
 use crate::report::{Outcome, OutputFormat};
 use crate::session::Context;
 use crate::session::needs::require_value;
+use crate::store::GroupFilter;
 
 /// Runs `csp report`.
 ///
 /// # Errors
 /// If the file has another ending, there is no store, the store cannot be read, or the file cannot be written.
-pub fn run(ctx: &Context<'_>, out: Option<PathBuf>) -> Result<Outcome> {
+pub fn run(ctx: &Context<'_>, args: ReportArgs) -> Result<Outcome> {
+    let out = args.out;
     let is_for_people = ctx.out.format() == OutputFormat::Table;
     let out = match out {
         None if is_for_people && ctx.host.terminals.stdout => Some(ask_for_file(ctx)?),
@@ -29,7 +33,7 @@ pub fn run(ctx: &Context<'_>, out: Option<PathBuf>) -> Result<Outcome> {
     let file = out.map(|path| Ok::<_, Diagnostic>((format_of(&path)?, path)));
     let file = file.transpose()?;
     ctx.needs_store()?;
-    let report = gather::gather(ctx)?;
+    let report = gather::gather(ctx, &GroupFilter::from(&args.accounts))?;
     match file {
         Some((format, path)) => {
             write(ctx, &report, format, &path)?;
