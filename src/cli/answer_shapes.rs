@@ -1,8 +1,9 @@
 //! The answer of each command: the name of its JSON shape, or none for a command that prints a text.
 
 use super::Command;
+use super::account_verification::VerificationCommand;
 use super::accounts::AccountsCommand;
-use super::customers::{CustomersCommand, VerificationCommand};
+use super::customers::CustomersCommand;
 use super::eligibility::{EligibilityCommand, EvidenceCommand, RatesCommand, RevenueCommand};
 use super::enroll::EnrollCommand;
 use super::gdap::GdapCommand;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Subcommand};
 
 use super::DayArg;
+use super::account_verification::VerificationArgs;
 use super::complete::{Completer, Names, countries, yes_or_no};
 use super::groups::{CustomerFilterArgs, CustomerGroupArgs, CustomerKeeperArgs};
 use super::help::columns::Import;
@@ -12,7 +13,7 @@ use super::outputs::FileUse;
 use super::users::OnConflict;
 use super::verify::DraftArgs;
 use crate::domain::agreement::Method;
-use crate::domain::customer::{AccountStatus, CustomerOrigin, CustomerStateKind};
+use crate::domain::customer::{CustomerOrigin, CustomerStateKind};
 use crate::domain::order::OrderOperation;
 use crate::domain::word::words;
 use crate::domain::{Country, Email, TenantDomain, TenantId};
@@ -434,64 +435,6 @@ pub struct CanOrderArgs {
     /// Provider that orders [default: your own company]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
-}
-
-/// What `verification` takes.
-#[derive(Debug, Args)]
-pub struct VerificationArgs {
-    /// Import statuses instead
-    #[command(subcommand)]
-    pub command: Option<VerificationCommand>,
-    /// The customer
-    #[command(flatten)]
-    pub customer: CustomerArg,
-    /// Status: allowed, under-review, not-allowed, unknown, not-ready or none
-    #[arg(
-        value_name = "STATUS",
-        value_parser = AccountStatus::read,
-        add = Completer::words::<AccountStatus>()
-    )]
-    pub status: Option<AccountStatus>,
-    /// Day on which Microsoft showed it, YYYY-MM-DD [default: today]
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<DayArg>,
-}
-
-impl VerificationArgs {
-    /// Whether a part of a status was given, which an import does not take.
-    pub fn has_a_status(&self) -> bool {
-        self.customer.customer.is_some() || self.status.is_some() || self.on.is_some()
-    }
-}
-
-/// The subcommands of `verification`.
-#[derive(Debug, Subcommand)]
-pub enum VerificationCommand {
-    /// Record the statuses in a file: JSON as the Partner Center API gives it
-    #[command(after_help = "\
-The API's answer does not name its customer: give it with --customer, or put the
-answer into an object with `customerId`. One file may have many such objects.
-A status that is older than the one on record is left out, and the answer says so.
-
-Examples:
-  csp customers verification import status.json --customer northwind.fr
-  # Statuses of many customers, each in an object with `customerId`
-  csp customers verification import statuses.json")]
-    Import(VerificationImportArgs),
-}
-
-/// What `verification import` takes.
-#[derive(Debug, Args)]
-pub struct VerificationImportArgs {
-    /// JSON file; - reads standard input
-    #[arg(value_name = "FILE", add = FileUse::Reads)]
-    pub file: Option<PathBuf>,
-    /// Customer of a status that does not name one
-    #[arg(long, value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
-    pub customer: Option<String>,
-    /// Day of the answer, YYYY-MM-DD [default: that in the file, else today]
-    #[arg(long, value_name = "DATE")]
-    pub on: Option<DayArg>,
 }
 
 /// What `remove` takes.

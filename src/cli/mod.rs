@@ -3,6 +3,7 @@
 //! Arguments that a command requires are optional here: the command itself asks for missing ones or names all of them
 //! at once.
 
+pub mod account_verification;
 pub mod accounts;
 pub mod accounts_import;
 pub mod answer_shapes;

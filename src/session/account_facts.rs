@@ -99,7 +99,7 @@ impl AccountFacts {
             tx,
             accounts,
             &partnerships,
-            &connections::Reach {
+            &connections::ConnectionReach {
                 until: reach.requests_until,
                 most: reach.most_requests,
                 has_snoozes,

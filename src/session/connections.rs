@@ -17,7 +17,7 @@ use crate::store::{Held, ProviderValidation, Tx, latest_of_each};
 const BEHIND: u64 = 30;
 
 /// How far ahead requests are read, and how many.
-pub struct Reach {
+pub struct ConnectionReach {
     /// Requests that run out until then.
     pub until: Instant,
     /// Of an account at most so many.
@@ -34,7 +34,7 @@ pub fn of_accounts(
     tx: &Tx<'_>,
     accounts: &[Account],
     partnerships: &BTreeMap<i64, Vec<Held>>,
-    reach: &Reach,
+    reach: &ConnectionReach,
 ) -> Result<Vec<Connections>> {
     let lately = tx.now() - chrono::Days::new(BEHIND);
     let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();

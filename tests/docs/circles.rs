@@ -58,7 +58,8 @@ fn no_two_files_depend_on_each_other() {
         let starts = ["use ", "crate::", "super::"].map(|start| code.match_indices(start));
         for (at, start) in starts.into_iter().flatten() {
             let line = code[..at].rsplit('\n').next().unwrap().trim_start();
-            let is_use = start == "use " && (line.is_empty() || line.starts_with("pub"));
+            let is_statement = line.is_empty() || line.starts_with("pub") && line.ends_with(' ');
+            let is_use = start == "use " && is_statement;
             let is_inside = |c: char| c.is_alphanumeric() || "_:".contains(c);
             let is_path = start != "use " && !line.ends_with(is_inside);
             if !is_use && (!is_path || line.ends_with("use ") || line.ends_with("(in ")) {

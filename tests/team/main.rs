@@ -29,4 +29,5 @@ mod secrets;
 mod slow;
 mod tls;
 mod turns;
+mod upgrade;
 mod world;

@@ -56,7 +56,7 @@ impl CanOrderView {
 }
 
 impl View for CanOrderView {
-    const NESTED: &'static [&'static str] = &["conditions", "operation"];
+    const NESTED: &'static [&'static str] = &["conditions"];
 
     fn page(&self, page: &mut Page) {
         page.heading(&self.verdict());

@@ -46,7 +46,7 @@ pub struct KeeperlessView {
 const NAMED: usize = 3;
 
 impl View for KeeperMailsView {
-    const NESTED: &'static [&'static str] = &["messages", "nothing_to_do", "without_keeper"];
+    const NESTED: &'static [&'static str] = &["messages", "without_keeper"];
 
     fn page(&self, page: &mut Page) {
         let count = self.messages.len() as u64;

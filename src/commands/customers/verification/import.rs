@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::transition;
-use crate::cli::customers::VerificationImportArgs;
+use crate::cli::account_verification::VerificationImportArgs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place, Result};
 use crate::domain::Account;
 use crate::domain::calendar::Day;

@@ -2,7 +2,7 @@
 
 mod import;
 
-use crate::cli::customers::{VerificationArgs, VerificationCommand};
+use crate::cli::account_verification::{VerificationArgs, VerificationCommand};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::customer::{Customer, older_verification, see_verification};
 use crate::domain::role::Permission;
