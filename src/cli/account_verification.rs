@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names};
-use super::customers::CustomerArg;
+use super::customer_arg::CustomerArg;
 use super::outputs::FileUse;
 use crate::domain::customer::AccountStatus;
 

@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Subcommand};
 use super::DayArg;
 use super::account_verification::VerificationArgs;
 use super::complete::{Completer, Names, countries, yes_or_no};
+use super::customer_arg::CustomerArg;
 use super::groups::{CustomerFilterArgs, CustomerGroupArgs, CustomerKeeperArgs};
 use super::help::columns::Import;
 use super::outputs::FileUse;
@@ -149,14 +150,6 @@ Examples:
         after_help = "Example:\n  csp customers remove northwind.fr --subscriptions-suspended --yes"
     )]
     Remove(RemoveArgs),
-}
-
-/// A customer.
-#[derive(Debug, Args, Clone)]
-pub struct CustomerArg {
-    /// Domain, tenant ID or exact name of the customer
-    #[arg(value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
-    pub customer: Option<String>,
 }
 
 /// What `add` takes.

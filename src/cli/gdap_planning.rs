@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand};
 
 use super::complete::{Completer, Names, entra_roles};
-use super::customers::CustomerArg;
+use super::customer_arg::CustomerArg;
 use super::verify::DraftArgs;
 use crate::domain::gdap::GroupId;
 

@@ -49,7 +49,7 @@ pub struct CustomerGroupArgs {
 pub struct CustomerKeeperArgs {
     /// The customer
     #[command(flatten)]
-    pub customer: super::customers::CustomerArg,
+    pub customer: super::customer_arg::CustomerArg,
     /// Address of the person in your team who looks after it, or none
     #[arg(value_name = "EMAIL|none", add = Completer::Names(Names::Keepers))]
     pub keeper: Option<KeeperArg>,

@@ -10,6 +10,7 @@ pub mod answer_shapes;
 pub mod arg_errors;
 mod color_when;
 pub mod complete;
+pub mod customer_arg;
 pub mod customers;
 pub mod eligibility;
 pub mod enroll;

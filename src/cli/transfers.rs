@@ -6,7 +6,7 @@ use clap::{Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names};
-use super::customers::CustomerArg;
+use super::customer_arg::CustomerArg;
 use super::outputs::FileUse;
 use crate::domain::TenantId;
 use crate::domain::transfer::{
@@ -47,8 +47,8 @@ Examples:
 Examples:
   # We take over: the other partner is the source
   csp transfers plan northwind.fr --direction in --partner \"Pebble Lane\"
-  # We hand over one subscription to a provider
-  csp transfers plan northwind.fr --direction out --partner nordic-distribution --item 5e1fb2c8-5555-4c3d-a7e6-0000000000f1:OnlineServicesNCE:14")]
+  # We hand over the subscriptions to a provider
+  csp transfers plan northwind.fr --direction out --partner alpine-cloud")]
     Plan(TransferPlanArgs),
     /// Record the state that was seen, and Microsoft's ID of a planned transfer
     #[command(after_help = "\

@@ -121,7 +121,7 @@ fn another_provider_of_the_same_name_is_refused() {
     let add: Vec<&str> = add.iter().map(String::as_str).collect();
     world.answer(&add);
     let answer = move_account(&world, CONTOSO, &world.store().argument(), &to);
-    let added = ["alpine-cloud", "nordic-distribution"];
+    let added = ["alpine-cloud", "iberia-it", "nordic-distribution"];
     assert_eq!(answer["providers_added"], serde_json::json!(added));
     assert_whole(&world, &to);
 }

@@ -60,7 +60,8 @@ fn a_customer_has_the_documented_shape() {
             "keeper",
             "relationships",
             "request",
-            "agreement"
+            "agreement",
+            "verification"
         ]
     );
     assert_eq!(customer["domain"], "Adatum.FR", "shown as typed");

@@ -62,6 +62,10 @@ fn every_example_is_accepted() {
                 let args = ["customers", "import", file, "--country", "FR"];
                 world.csp(&args).expect(0);
             }
+            "applications.csv" => {
+                let args = ["accounts", "import", file, "--draft", "--dry-run"];
+                applications.csp(&args).expect(0);
+            }
             "gdap.json" => {
                 world.csp(&["gdap", "import", file]).expect(0);
             }

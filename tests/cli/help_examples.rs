@@ -12,6 +12,7 @@ use crate::journey::{
     accept, active, agreement, direct_active, direct_credit_check, fresh_code, reject, submitted,
     under_review,
 };
+use crate::policy_packs::{pack, trust, write_signed};
 use crate::world::World;
 
 const OWNER: &str = "bruno.petit@contoso.fr";
@@ -65,8 +66,30 @@ pub(crate) fn later(mut world: World) -> World {
         r#"{"requirementType":"securityContactProvided","complianceStatus":"compliant"}"#;
     world.write("requirements.json", requirement);
     world.write("transfers.json", TRANSFERS);
+    install_pack(&world);
+    copy_export(&world);
     world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
     world
+}
+
+/// Installs a signed policy pack, and leaves a newer one of it to be installed.
+fn install_pack(world: &World) {
+    trust(world, &[1]);
+    write_signed(world, "contoso.toml", &pack(1, "2030-01-01"), 1);
+    let install = ["eligibility", "policies", "install", "contoso.toml"];
+    world.csp(&install).expect(0);
+    write_signed(world, "contoso.toml", &pack(2, "2030-01-01"), 1);
+}
+
+/// Copies the billing export of the examples.
+fn copy_export(world: &World) {
+    let from = format!("{}/examples/revenue/export", env!("CARGO_MANIFEST_DIR"));
+    let to = world.path("billing-export");
+    std::fs::create_dir(&to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
+    }
 }
 
 /// The relationships of the examples, as Microsoft Graph lists them.
@@ -176,6 +199,8 @@ pub(crate) fn at_work() -> World {
     }
     world.write("known.json", RELATIONSHIPS);
     world.write("transfers.json", TRANSFERS);
+    install_pack(&world);
+    copy_export(&world);
     type_all(
         &world,
         &[

@@ -1,6 +1,7 @@
 //! `csp customers sent`, `decline` and `cancel`: what becomes of a request.
 
-use crate::cli::customers::{CustomerArg, DeclineArgs};
+use crate::cli::customer_arg::CustomerArg;
+use crate::cli::customers::DeclineArgs;
 use crate::diagnostic::Result;
 use crate::domain::customer::{Customer, may_send};
 use crate::domain::request::RequestEvent;

@@ -20,7 +20,7 @@ pub(super) fn group(ctx: &Context<'_>, args: &CustomerGroupArgs) -> Result<Outco
     let mut needs = ctx.needs();
     let mut typed = args.customers.clone();
     if typed.is_empty() {
-        let nothing = crate::cli::customers::CustomerArg { customer: None };
+        let nothing = crate::cli::customer_arg::CustomerArg { customer: None };
         typed.extend(need_customer(&mut needs, &nothing)?);
     }
     let asked = if args.add.is_empty() && args.remove.is_empty() {

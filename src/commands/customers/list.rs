@@ -2,7 +2,8 @@
 
 use std::collections::HashMap;
 
-use crate::cli::customers::{CustomerArg, CustomerListArgs};
+use crate::cli::customer_arg::CustomerArg;
+use crate::cli::customers::CustomerListArgs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Slug;
 use crate::domain::customer::CustomerStateKind;

@@ -3,12 +3,14 @@
 use super::journal::digest;
 use crate::diagnostic::Result;
 use crate::domain::calendar::days_after;
+use crate::domain::next::SnoozedActions;
 use crate::domain::{Account, Model};
 use crate::exchange::partner_report::{
     PartnerReport, ReportedAccount, ReportedDate, ReportedMonth, ReportedRevenue,
 };
 use crate::policy::{Forecast, Outlook, Purpose, forecast};
 use crate::report::views::eligibility::forecast::ForecastView;
+use crate::report::views::next::views;
 use crate::session::Context;
 use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
@@ -39,7 +41,7 @@ pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerR
                 accounts.push(ReportedAccount {
                     revenue: revenue.next().flatten(),
                     staff: staff.remove(&account.id).unwrap_or_default(),
-                    ..reported(account, agenda)
+                    ..reported(account, agenda, &facts.snoozed)
                 });
             }
             Ok(())
@@ -56,10 +58,12 @@ pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerR
     })
 }
 
-fn reported(account: &Account, agenda: AccountAgenda) -> ReportedAccount {
+fn reported(account: &Account, agenda: AccountAgenda, snoozed: &SnoozedActions) -> ReportedAccount {
     let application = &account.application;
     let enrollments = account.enrollments.iter();
+    let next = views(&agenda.next, snoozed);
     let dates = agenda.expiring.into_iter();
+    let dates = dates.map(|one| one.among(&next, snoozed));
     ReportedAccount {
         slug: account.slug.clone(),
         legal_name: account.legal_name().to_owned(),
@@ -73,6 +77,7 @@ fn reported(account: &Account, agenda: AccountAgenda) -> ReportedAccount {
                 subject: one.subject,
                 on: one.on,
                 overdue: one.overdue,
+                next_id: one.next_id,
             })
             .collect(),
         revenue: None,

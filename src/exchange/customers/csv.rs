@@ -22,6 +22,8 @@ pub const COLUMNS: &[Column] = &[
     passed_over("account"),
     passed_over("state"),
     passed_over("created_at"),
+    passed_over("groups"),
+    passed_over("keeper"),
 ];
 
 /// An empty file to fill in.

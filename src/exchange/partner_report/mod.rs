@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 
 use crate::domain::calendar::{Day, Instant, Month};
 use crate::domain::enrollment::EnrollmentStateKind;
-use crate::domain::next::{NextAction, Who};
+use crate::domain::next::{NextAction, NextId, Who};
 use crate::domain::role::Role;
 use crate::domain::word::{Word as _, words};
 use crate::domain::{Model, Slug};
@@ -77,6 +77,8 @@ pub struct ReportedDate {
     pub on: Day,
     /// Whether that is over.
     pub overdue: bool,
+    /// The next action about it, if there is one.
+    pub next_id: Option<NextId>,
 }
 
 /// The revenue of the trailing twelve months against what the programme requires. Amounts are in US dollars.

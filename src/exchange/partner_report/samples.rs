@@ -20,6 +20,7 @@ fn date(what: &str, subject: &str, on: &str) -> ReportedDate {
         subject: subject.to_owned(),
         on,
         overdue: on < parse_day("2021-03-10").unwrap(),
+        next_id: None,
     }
 }
 

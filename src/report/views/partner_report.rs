@@ -203,7 +203,10 @@ impl From<&ReportedAccount> for ReportedAccountView {
             next: views(&account.next, &SnoozedActions::none(account.slug.clone())),
             dates: dates
                 .map(|date| {
-                    ExpiringView::new(&date.what, date.subject.clone(), date.on, date.overdue)
+                    let subject = date.subject.clone();
+                    let mut shown = ExpiringView::new(&date.what, subject, date.on, date.overdue);
+                    shown.next_id.clone_from(&date.next_id);
+                    shown
                 })
                 .collect(),
             revenue: account.revenue.as_ref().map(RevenueView::from),

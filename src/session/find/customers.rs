@@ -1,6 +1,6 @@
 //! Finding the customer that a person means.
 
-use crate::cli::customers::CustomerArg;
+use crate::cli::customer_arg::CustomerArg;
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
 use crate::domain::customer::{Customer, Partner};

@@ -8,7 +8,7 @@ CREATE TABLE revenue_versions (
     created_at INTEGER,
     invoice_version TEXT,
     billing_month TEXT CHECK (billing_month GLOB '[0-9][0-9][0-9][0-9]-[0-9][0-9]'),
-    digest BLOB NOT NULL,
+    digest BLOB NOT NULL CHECK (length(digest) = 32),
     PRIMARY KEY (account_id, kind, name),
     FOREIGN KEY (account_id, kind, name) REFERENCES revenue_documents (account_id, kind, name)
 ) STRICT, WITHOUT ROWID;
