@@ -148,6 +148,8 @@ fn revenue_file(bencher: Bencher<'_, '_>, rows: usize) {
             whose: Whose::Everybodys,
             dates: None,
             today: csp::domain::calendar::Day::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
+            is_from_provider: false,
+            may_be_empty: false,
         };
         read_revenue(bytes, reading).is_ok()
     });

@@ -84,7 +84,7 @@ fn relationships(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<Stri
 /// The groups of the chosen account's customers; of all customers where no account is chosen.
 fn customer_groups(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
     let account = ctx.account(tx).map(|account| account.id).ok();
-    Ok(tx.names_of_customer_groups(account)?)
+    tx.names_of_customer_groups(account)
 }
 
 /// Addresses of keepers, and `none`.
@@ -94,7 +94,7 @@ fn keepers(tx: &Tx<'_>) -> Result<Vec<String>> {
 }
 
 fn snoozes(tx: &Tx<'_>) -> Result<Vec<String>> {
-    Ok(tx.snoozed_ids()?)
+    tx.snoozed_ids()
 }
 
 fn groups(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
@@ -115,7 +115,7 @@ fn templates(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Vec<String>> {
 
 fn transfers(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<Vec<String>> {
     let account = ctx.account(tx)?;
-    Ok(tx.transfers(account.id).ids_beginning(typed, MOST)?)
+    tx.transfers(account.id).ids_beginning(typed, MOST)
 }
 
 /// The names that need no quotes, which not every shell adds.

@@ -208,8 +208,10 @@ fn missing_files(missing: &[&str], all: usize) -> String {
         more => format!(" and {more} more"),
     };
     format!(
-        "{} of the export missing, of {all}: {named}{further}",
-        counted(missing.len() as u64, "file") + if missing.len() == 1 { " is" } else { " are" }
+        "the export has {}, of which {} {} missing: {named}{further}",
+        counted(all as u64, "file"),
+        missing.len(),
+        if missing.len() == 1 { "is" } else { "are" }
     )
 }
 

@@ -164,10 +164,9 @@ impl Form {
                 None => return String::new(),
             }
         }
-        match value {
-            toml::Value::String(text) => text,
-            other => other.to_string(),
-        }
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
     }
 
     /// The cells of the application as a row of a sheet.

@@ -81,7 +81,8 @@ fn csv_leaves_out_what_is_nested_and_nothing_else() {
         };
         for row in rows.as_array().unwrap() {
             for (key, value) in row.as_object().unwrap() {
-                if is_plain(value) {
+                // One line an account has no room for what is put off.
+                if is_plain(value) && key != "snoozed" {
                     assert!(
                         header.iter().any(|it| it == key),
                         "{list:?}: {key} in {header:?}"

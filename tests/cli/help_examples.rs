@@ -75,17 +75,17 @@ pub(crate) fn later(mut world: World) -> World {
 /// Installs a signed policy pack, and leaves a newer one of it to be installed.
 fn install_pack(world: &World) {
     trust(world, &[1]);
-    write_signed(world, "contoso.toml", &pack(1, "2030-01-01"), 1);
+    write_signed(world, "contoso.toml", &pack(1, "2021-01-01"), 1);
     let install = ["eligibility", "policies", "install", "contoso.toml"];
     world.csp(&install).expect(0);
-    write_signed(world, "contoso.toml", &pack(2, "2030-01-01"), 1);
+    write_signed(world, "contoso.toml", &pack(2, "2021-01-01"), 1);
 }
 
 /// Copies the billing export of the examples.
 fn copy_export(world: &World) {
     let from = format!("{}/examples/revenue/export", env!("CARGO_MANIFEST_DIR"));
     let to = world.path("billing-export");
-    std::fs::create_dir(&to).unwrap();
+    std::fs::create_dir_all(&to).unwrap();
     for entry in std::fs::read_dir(from).unwrap() {
         let entry = entry.unwrap();
         std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();

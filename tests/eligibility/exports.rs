@@ -231,13 +231,13 @@ fn a_part_that_is_missing_or_there_twice_is_named() {
     says(
         &refused(&world, &["export"]),
         &[
-            "1 file of the export is missing, of 2: part-00001-1.c000.json.gz",
+            "the export has 2 files, of which 1 is missing: part-00001-1.c000.json.gz",
             "revenue import FOLDER",
         ],
     );
     says(
         &refused(&world, &["export/manifest.json"]),
-        &["2 files of the export are missing"],
+        &["the export has 2 files, of which 2 are missing"],
     );
     // A file from elsewhere completes it, and one that the manifest does not name is refused in its folder.
     is(

@@ -179,7 +179,8 @@ fn a_bad_file_changes_nothing_and_names_every_row() {
         .csp(&["eligibility", "revenue", "import", "daily.csv"])
         .expect(2);
     assert!(
-        run.stderr.contains("Import the invoice file instead"),
+        run.stderr
+            .contains("Import the reconciliation file of the invoice instead"),
         "{}",
         run.stderr
     );

@@ -35,7 +35,7 @@ fn of_one_account(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
             filter_by_customer(tx, &account, args.customer.as_deref(), &mut filter)?;
         }
         ctx.note_unknown_groups(tx, &filter.marks, |tx| {
-            Ok(tx.names_of_customer_groups(Some(source.id))?)
+            tx.names_of_customer_groups(Some(source.id))
         })?;
         let providers = tx.providers().all()?;
         each_of_group(tx, source.id, args, &filter, |record| {
@@ -51,9 +51,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
     let filter = filter(ctx, args)?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
-            Ok(tx.names_of_customer_groups(None)?)
-        })?;
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| tx.names_of_customer_groups(None))?;
         let providers = tx.providers().all()?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {

@@ -27,7 +27,7 @@ const AHEAD: u32 = 90;
 pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerReport> {
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, filter, |tx| Ok(tx.names_of_account_groups()?))?;
+        ctx.note_unknown_groups(tx, filter, |tx| tx.names_of_account_groups())?;
         let until = days_after(ctx.today(), AHEAD);
         let reach = Reach::until(until, ctx.now());
         let mut accounts = Vec::new();

@@ -41,7 +41,7 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     let mut is_late = false;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter, |tx| Ok(tx.names_of_account_groups()?))?;
+        ctx.note_unknown_groups(tx, &filter, |tx| tx.names_of_account_groups())?;
         let today = ctx.today();
         let asked = days_after(today, args.due_within.unwrap_or(0));
         let shown = days_after(today, args.due_within.unwrap_or(SHOWN_WITHIN));

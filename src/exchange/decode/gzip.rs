@@ -76,7 +76,7 @@ impl<R: Read> Gzip<R> {
         let count = self.decoder.read(room).map_err(explain)?;
         self.unpacked += count as u64;
         let packed = self.decoder.get_ref().get_ref().count;
-        let allowed = (packed * LARGEST_RATIO).max(ALWAYS_ALLOWED).min(LARGEST);
+        let allowed = (packed * LARGEST_RATIO).clamp(ALWAYS_ALLOWED, LARGEST);
         if self.unpacked > allowed {
             return Err(FileKind::GzipTooLarge.error());
         }
@@ -94,10 +94,16 @@ impl<R: Read> Read for Counted<R> {
 
 /// The error of a damaged file; other errors of the input are passed on.
 fn explain(error: io::Error) -> io::Error {
-    match error.kind() {
-        io::ErrorKind::UnexpectedEof => FileKind::GzipCut.error(),
-        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData => FileKind::GzipDamaged.error(),
-        _ => error,
+    let kind = error.kind();
+    if kind == io::ErrorKind::UnexpectedEof {
+        FileKind::GzipCut.error()
+    } else if matches!(
+        kind,
+        io::ErrorKind::InvalidInput | io::ErrorKind::InvalidData
+    ) {
+        FileKind::GzipDamaged.error()
+    } else {
+        error
     }
 }
 

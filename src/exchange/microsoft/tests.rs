@@ -56,7 +56,11 @@ fn a_status_is_read_alone_wrapped_and_in_lists() {
             &ONE[1..]
         ),
     ] {
-        assert_eq!(statuses(&wrapped), [named.clone()], "{wrapped}");
+        assert_eq!(
+            statuses(&wrapped),
+            std::slice::from_ref(&named),
+            "{wrapped}"
+        );
     }
     let lines = format!(
         "{{\"customerId\": \"a.fr\", {0}\n{{\"customerId\": \"b.fr\", {0}\n",

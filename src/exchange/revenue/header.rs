@@ -203,9 +203,10 @@ fn own(headings: &Headings, keys: &HeadingKeys) -> Result<Layout, Diagnostics> {
             .collect());
     }
     if !required.iter().any(|name| find(name).is_some()) {
-        return Err(bad(
-            "this is not a known revenue file. Expected one of: a CSV with the columns month,currency,amount,category; a licence-based, usage-based or new-commerce reconciliation file; an Insights export with BilledRevenueUSD",
-        ));
+        let message = "this is not a known revenue file. Expected one of: a CSV with the columns month,currency,amount,category; a licence-based, usage-based or new-commerce reconciliation file; Microsoft's billing export; an Insights export with BilledRevenueUSD";
+        return Err(Diagnostic::in_line(1, message)
+            .with_help("To see which files can be imported: `csp help columns`")
+            .into());
     }
     let mut mistakes = Diagnostics::default();
     let unknown = keys.iter().filter(|(_, key)| !known.contains(key));

@@ -197,9 +197,9 @@ impl Parts<'_> {
         };
         let mut files = Vec::new();
         for blob in blobs {
-            let name = match blob {
-                Value::Object(blob) => blob.get("name").or_else(|| blob.get("Name")),
-                other => Some(other),
+            let name = match blob.as_object() {
+                Some(blob) => blob.get("name").or_else(|| blob.get("Name")),
+                None => Some(blob),
             };
             let Some(name) = name.and_then(Value::as_str).map(file_name) else {
                 return refuse("the manifest has a file without a name");

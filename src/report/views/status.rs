@@ -214,9 +214,6 @@ pub struct StatusLine {
     due: Option<Day>,
     late: bool,
     more: usize,
-    snoozed: usize,
-    groups: Vec<GroupName>,
-    keeper: Option<Email>,
 }
 
 impl From<&StatusView> for StatusLine {
@@ -241,9 +238,6 @@ impl From<&StatusView> for StatusLine {
             due: first.and_then(|next| next.due),
             late: status.is_late(),
             more: status.open().count().saturating_sub(1),
-            snoozed: status.snoozed,
-            groups: status.groups.clone(),
-            keeper: status.keeper.clone(),
         }
     }
 }
@@ -268,9 +262,6 @@ impl ListRow for StatusLine {
         "due",
         "late",
         "more",
-        "snoozed",
-        "groups",
-        "keeper",
     ];
     const NARROW: &'static [Step<'static>] = &[
         ("legal name", Narrow::Hides),

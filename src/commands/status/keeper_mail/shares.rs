@@ -58,7 +58,7 @@ impl Shares {
         ctx.read(|tx| {
             ctx.reading_records(tx)?;
             let given = GroupFilter::from(args);
-            ctx.note_unknown_groups(tx, &given, |tx| Ok(tx.names_of_account_groups()?))?;
+            ctx.note_unknown_groups(tx, &given, |tx| tx.names_of_account_groups())?;
             ctx.each_page_of_marked_accounts(tx, &all_keepers, |accounts| {
                 collected.add_page(ctx, tx, &accounts)
             })
