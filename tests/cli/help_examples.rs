@@ -67,7 +67,7 @@ pub(crate) fn later(mut world: World) -> World {
     world.write("requirements.json", requirement);
     world.write("transfers.json", TRANSFERS);
     install_pack(&world);
-    copy_export(&world);
+    write_export(&world);
     world.write("rates.csv", "month,currency,rate\n2020-03,EUR,1.1063\n");
     world
 }
@@ -81,15 +81,17 @@ fn install_pack(world: &World) {
     write_signed(world, "contoso.toml", &pack(2, "2021-01-01"), 1);
 }
 
-/// Copies the billing export of the examples.
-fn copy_export(world: &World) {
-    let from = format!("{}/examples/revenue/export", env!("CARGO_MANIFEST_DIR"));
-    let to = world.path("billing-export");
-    std::fs::create_dir_all(&to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        std::fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
+/// Writes a folder with a billing export, as Microsoft makes it for an invoice.
+fn write_export(world: &World) {
+    let line = r#"{"PartnerId":"7d0c1e52-1111-4a6b-9c01-0000000000a1","InvoiceNumber":"G900000001","Tier2MpnId":"4812345",
+ "Subtotal":147.0,"Total":147.0,"Currency":"EUR","PublisherName":"Microsoft","ChargeType":"cycleCharge",
+ "TermAndBillingCycle":"One-Year commitment for monthly/yearly billing","ChargeStartDate":"2021-01-01T00:00:00Z",
+ "ChargeEndDate":"2021-01-31T00:00:00Z"}"#;
+    std::fs::create_dir_all(world.path("billing-export")).unwrap();
+    world.write(
+        "billing-export/part-00000.c000.json",
+        line.replace('\n', ""),
+    );
 }
 
 /// The relationships of the examples, as Microsoft Graph lists them.
@@ -200,7 +202,7 @@ pub(crate) fn at_work() -> World {
     world.write("known.json", RELATIONSHIPS);
     world.write("transfers.json", TRANSFERS);
     install_pack(&world);
-    copy_export(&world);
+    write_export(&world);
     type_all(
         &world,
         &[
