@@ -86,6 +86,15 @@ pub fn last_day(end: Instant) -> Day {
     (end - chrono::TimeDelta::seconds(1)).date_naive()
 }
 
+/// The moment of something that happened on a day: now for today, otherwise the beginning of the day.
+pub fn moment_of(on: Day, now: Instant) -> Instant {
+    if on == now.date_naive() {
+        now
+    } else {
+        on.and_time(chrono::NaiveTime::MIN).and_utc()
+    }
+}
+
 /// The day `count` days after `from`, at most the end of the calendar.
 pub fn days_after(from: Day, count: u32) -> Day {
     let day = from.checked_add_days(Days::new(count.into()));

@@ -52,6 +52,14 @@ pub fn document(
     Ok(document)
 }
 
+/// What a file is called wherever it lay: its name without its folder, or that of standard input.
+pub fn short_name(path: &Path) -> String {
+    match path.file_name().filter(|_| path != Path::new("-")) {
+        Some(name) => name.to_string_lossy().into_owned(),
+        None => "standard input".to_owned(),
+    }
+}
+
 /// How a file of rows is opened, where a sheet may be named.
 pub fn opening(expected: Expected, sheet: Option<&str>) -> Opening<'_> {
     Opening { expected, sheet }

@@ -45,6 +45,19 @@ enum Before {
 }
 
 impl SideFiles {
+    /// Puts the files in their places where no store is written: all of them, or none.
+    ///
+    /// # Errors
+    /// As the system says.
+    pub fn finish(&self) -> Result<()> {
+        if let Err(error) = self.before_commit() {
+            self.not_committed();
+            return Err(error);
+        }
+        self.committed();
+        Ok(())
+    }
+
     /// Prepares a file, readable by the owner alone, that will be at `place`, replacing what is there.
     ///
     /// # Errors

@@ -1,6 +1,8 @@
 //! What the store knows around a transfer: the customer, the other partner, the providers that order for us, our people.
 //! A transfer is shown with what must be true first and who acts next.
 
+use std::collections::BTreeMap;
+
 use super::Context;
 use super::import_answer::vanished;
 use crate::diagnostic::Result;
@@ -14,7 +16,7 @@ use crate::domain::role::Role;
 use crate::domain::rule::customers;
 use crate::domain::standing::Standing;
 use crate::domain::transfer::{Transfer, TransferFacts, TransferId, transfer_checks};
-use crate::domain::{Account, Email};
+use crate::domain::{Account, Email, Slug};
 use crate::exchange::transfers::TransferCall;
 use crate::policy::order_rules;
 use crate::report::views::transfers::{TransferOutlook, TransferView};
@@ -65,12 +67,12 @@ impl KnownAround {
                 .as_ref()
                 .is_some_and(|one| one.is_served_by(&party))
         };
-        let with_answer = |provider: &Provider| {
-            let found = tx.validation(account.id, &provider.slug)?;
-            Ok((provider.clone(), found))
-        };
+        let answers = tx.validations_of(&[account.id])?.remove(&account.id);
+        let mut answers: BTreeMap<Slug, ResellerValidation> =
+            answers.unwrap_or_default().into_iter().collect();
+        let with_answer = |provider: &Provider| (provider.clone(), answers.remove(&provider.slug));
         let orderers = providers.iter().filter(with_us).map(with_answer);
-        let mut orderers = orderers.collect::<Result<Vec<_>>>()?;
+        let mut orderers: Vec<_> = orderers.collect();
         orderers.sort_by_key(|(provider, _)| !serves(provider));
         Ok(Self {
             standing: Standing::on(account, today),

@@ -12,7 +12,7 @@ use crate::report::views::anchor::AnchorView;
 use crate::session::Context;
 use crate::session::SideFiles;
 use crate::session::own_files::is_same_place;
-use crate::store::{Beside as _, Head};
+use crate::store::Head;
 
 /// Runs `csp audit anchor`.
 ///
@@ -114,11 +114,7 @@ fn write(
             files.replace(place, content.as_bytes())?;
         }
     }
-    if let Err(error) = files.before_commit() {
-        files.not_committed();
-        return Err(error);
-    }
-    files.committed();
+    files.finish()?;
     ctx.acted();
     Ok(())
 }

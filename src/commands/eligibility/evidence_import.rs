@@ -119,7 +119,7 @@ fn record_facts(
     let account = ctx.account(tx)?;
     let actor = ctx.require_actor(tx, &account, Permission::RevenueManage)?;
     let known = tx.evidence(account.id).all()?;
-    let file = path.file_name().map(|name| name.to_string_lossy());
+    let from = input_file::short_name(path);
     let mut views = Vec::new();
     for (fact, on) in &facts.0 {
         let before = known.iter().find(|known| known.key == fact.key);
@@ -129,7 +129,6 @@ fn record_facts(
         if outcome != SightingOutcome::Recorded {
             continue;
         }
-        let from = file.as_deref().unwrap_or("standard input");
         let note = format!(
             "Microsoft's security score of {on} ({from}): {}",
             fact.detail

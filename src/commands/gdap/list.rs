@@ -12,7 +12,8 @@ use crate::domain::gdap::role::role_named;
 use crate::report::Outcome;
 use crate::report::views::gdap::{AccountRelationshipView, AdminRelationshipView};
 use crate::session::Context;
-use crate::session::find::gdap::{ask_relationship, filter_by_customer, relationship_named};
+use crate::session::find::customers::{filtered_customer, if_found};
+use crate::session::find::gdap::{ask_relationship, relationship_named};
 use crate::session::streamed_list::Streamed;
 use crate::store::{GdapFilter, GdapRecord, GroupFilter, Tx};
 
@@ -32,7 +33,7 @@ fn of_one_account(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
         let mut filter = filter.clone();
         if args.customer.is_some() {
             let account = ctx.account(tx)?;
-            filter_by_customer(tx, &account, args.customer.as_deref(), &mut filter)?;
+            filter.customer = filtered_customer(tx, &account, args.customer.as_deref())?;
         }
         ctx.note_unknown_groups(tx, &filter.marks, |tx| {
             tx.names_of_customer_groups(Some(source.id))
@@ -76,12 +77,11 @@ fn filter_in_account(
     args: &GdapListArgs,
     filter: &GdapFilter,
 ) -> Result<Option<GdapFilter>> {
-    let mut filter = filter.clone();
-    match filter_by_customer(tx, account, args.customer.as_deref(), &mut filter) {
-        Ok(()) => Ok(Some(filter)),
-        Err(failure) if failure.kind() == crate::diagnostic::Kind::NotFound => Ok(None),
-        Err(failure) => Err(failure),
-    }
+    let customer = if_found(filtered_customer(tx, account, args.customer.as_deref()))?;
+    Ok(customer.map(|customer| GdapFilter {
+        customer,
+        ..filter.clone()
+    }))
 }
 
 fn filter(ctx: &Context<'_>, args: &GdapListArgs) -> Result<GdapFilter> {

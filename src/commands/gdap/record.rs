@@ -1,9 +1,8 @@
 //! `csp gdap record`: the state that a person saw at Microsoft.
 
-use chrono::NaiveTime;
-
 use crate::cli::gdap::GdapRecordArgs;
 use crate::diagnostic::Result;
+use crate::domain::calendar::moment_of;
 use crate::domain::gdap::{AdminRelationship, SeenState};
 use crate::domain::role::Permission;
 use crate::domain::rule::gdap as rule;
@@ -27,11 +26,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &GdapRecordArgs) -> Result<Outcome> {
     let on = args.on.as_ref().map_or(ctx.today(), |day| day.0);
     let seen = SeenState {
         state,
-        on: if on == ctx.today() {
-            ctx.now()
-        } else {
-            on.and_time(NaiveTime::MIN).and_utc()
-        },
+        on: moment_of(on, ctx.now()),
     };
     let transition = Transition::new(Permission::GdapManage, "gdap.recorded");
     let transition = transition.because(reason.as_deref());

@@ -1,16 +1,15 @@
 //! `csp transfers list` and `show`.
 
 use crate::cli::transfers::{TransferArg, TransferListArgs};
-use crate::diagnostic::{Diagnostic, Kind, Result};
-use crate::domain::Account;
+use crate::diagnostic::{Diagnostic, Result};
 use crate::report::Outcome;
 use crate::report::views::transfers::{AccountTransferView, TransferView};
 use crate::session::Context;
-use crate::session::find::customers::customer_named;
+use crate::session::find::customers::{filtered_customer, if_found};
 use crate::session::find::transfers::{need_transfer, transfer_named};
 use crate::session::needs::require_value;
 use crate::session::streamed_list::Streamed;
-use crate::store::{TransferFilter, Tx};
+use crate::store::TransferFilter;
 
 /// What a person reads where no transfer was found.
 const EMPTY: &str =
@@ -31,7 +30,7 @@ fn of_one_account(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome>
         let mut filter = filter(args);
         if args.customer.is_some() {
             let account = ctx.account(tx)?;
-            add_customer(tx, &account, args, &mut filter)?;
+            filter.customer = filtered_customer(tx, &account, args.customer.as_deref())?;
         }
         let transfers = tx.transfers(source.id);
         transfers.each_record(&filter, |record| streamed.push(&TransferView::new(&record)))
@@ -46,12 +45,14 @@ fn of_all_accounts(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome
         ctx.reading_records(tx)?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {
-                let mut filter = filter(args);
-                match add_customer(tx, &account, args, &mut filter) {
-                    Ok(()) => {}
-                    Err(failure) if failure.kind() == Kind::NotFound => continue,
-                    Err(failure) => return Err(failure),
-                }
+                let customer = filtered_customer(tx, &account, args.customer.as_deref());
+                let Some(customer) = if_found(customer)? else {
+                    continue;
+                };
+                let filter = TransferFilter {
+                    customer,
+                    ..filter(args)
+                };
                 let transfers = tx.transfers(account.id);
                 transfers.each_record::<Diagnostic>(&filter, |record| {
                     let view = TransferView::new(&record);
@@ -76,20 +77,6 @@ fn filter(args: &TransferListArgs) -> TransferFilter {
         after: args.after.clone(),
         limit: args.limit,
     }
-}
-
-/// Limits a filter to the customer that was named.
-fn add_customer(
-    tx: &Tx<'_>,
-    account: &Account,
-    args: &TransferListArgs,
-    filter: &mut TransferFilter,
-) -> Result<()> {
-    if let Some(typed) = &args.customer {
-        let record = customer_named(tx, account, typed)?.record;
-        filter.customer = Some((record.domain, record.tenant_id));
-    }
-    Ok(())
 }
 
 /// Shows a transfer.

@@ -1,9 +1,8 @@
 //! `csp transfers record`: the state that a person saw at Microsoft, and Microsoft's id of a planned transfer.
 
-use chrono::NaiveTime;
-
 use crate::cli::transfers::TransferRecordArgs;
 use crate::diagnostic::Result;
+use crate::domain::calendar::moment_of;
 use crate::domain::role::Permission;
 use crate::domain::rule::transfers as rule;
 use crate::domain::text::filled_text;
@@ -17,7 +16,7 @@ use crate::session::journal::{EditedFields, StateRecordedForm};
 use crate::session::needs::require_value;
 use crate::session::transfer_facts::KnownAround;
 use crate::session::transition::{Decided, Found, Transition};
-use crate::store::Tx;
+use crate::store::{TransferConflict, Tx};
 
 /// Records a state.
 pub(super) fn run(ctx: &Context<'_>, args: &TransferRecordArgs) -> Result<Outcome> {
@@ -30,18 +29,15 @@ pub(super) fn run(ctx: &Context<'_>, args: &TransferRecordArgs) -> Result<Outcom
     let on = args.on.as_ref().map_or(ctx.today(), |day| day.0);
     let seen = SeenTransferState {
         state,
-        on: if on == ctx.today() {
-            ctx.now()
-        } else {
-            on.and_time(NaiveTime::MIN).and_utc()
-        },
+        on: moment_of(on, ctx.now()),
     };
     let transition = Transition::new(Permission::TransfersManage, "transfer.recorded");
     let transition = transition.under(&rule::ROLE).because(reason.as_deref());
     let decide = |tx: &Tx<'_>, found: &Found<Transfer>| {
         let tied = tie(tx, found, args)?;
-        let after = decide_state(ctx, tx, found, &tied, seen)?;
-        settle(tx, found, with_note(after, reason.as_deref()))
+        let conflicts = tx.transfers(found.account.id).conflicts(tied.id)?;
+        let after = decide_state(ctx, tx, found, (&tied, &conflicts), seen)?;
+        settle(tx, found, with_note(after, reason.as_deref()), &conflicts)
     };
     let view = ctx.write(|tx| {
         let changed = transition.apply(ctx, tx, &typed, decide)?;
@@ -66,14 +62,13 @@ fn decide_state(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
     found: &Found<Transfer>,
-    tied: &Transfer,
+    (tied, conflicts): (&Transfer, &[TransferConflict]),
     seen: SeenTransferState,
 ) -> Result<Transfer> {
     let has_joined = tied.id != found.before.id && tied.state != found.before.state;
     if has_joined && seen.state == TransferStateKind::Pending {
         return Ok(tied.clone());
     }
-    let conflicts = tx.transfers(found.account.id).conflicts(tied.id)?;
     let shown = conflicts.iter();
     let shown = shown.filter_map(|one| TransferStateKind::shown_as(&one.shown));
     let disputed: Vec<TransferStateKind> = shown.collect();
@@ -94,13 +89,17 @@ fn with_note(after: Transfer, reason: Option<&str>) -> Transfer {
 }
 
 /// The step, which also settles what files said against the transfer: a person has decided.
-fn settle(tx: &Tx<'_>, found: &Found<Transfer>, after: Transfer) -> Result<Decided<Transfer>> {
+fn settle(
+    tx: &Tx<'_>,
+    found: &Found<Transfer>,
+    after: Transfer,
+    conflicts: &[TransferConflict],
+) -> Result<Decided<Transfer>> {
     let transfers = tx.transfers(found.account.id);
-    let conflicts = transfers.conflicts(after.id)?;
     if conflicts.is_empty() {
         return Ok(after.into());
     }
-    for conflict in &conflicts {
+    for conflict in conflicts {
         transfers.settle_conflict(after.id, conflict)?;
     }
     let form = StateRecordedForm {

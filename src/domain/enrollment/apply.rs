@@ -13,7 +13,7 @@
 //!
 //! Between submitting and the agreement the state follows from the checks alone: see `Enrollment::settled`.
 
-use super::day::{moment_of, not_in_the_future, too_early};
+use super::day::{not_in_the_future, too_early};
 use super::partner_agreement::no_mpa_beside;
 use super::refused::email_first;
 use super::{
@@ -22,7 +22,7 @@ use super::{
 };
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
-use crate::domain::calendar::{Day, Instant};
+use crate::domain::calendar::{Day, Instant, moment_of};
 use crate::domain::rule::{enroll, verify};
 
 impl Enrollment {

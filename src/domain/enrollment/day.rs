@@ -4,15 +4,6 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::enroll;
 
-/// The instant for a day: now for today, otherwise the beginning of the day.
-pub(super) fn moment_of(on: Day, now: Instant) -> Instant {
-    if on == now.date_naive() {
-        now
-    } else {
-        on.and_time(chrono::NaiveTime::MIN).and_utc()
-    }
-}
-
 /// The refusal of a date before the step it belongs to; `what` describes what happened on the earliest day.
 pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Diagnostic {
     let message = format!("{on} is before {earliest}, the day on which {what}");

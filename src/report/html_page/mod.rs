@@ -7,6 +7,7 @@ mod details;
 mod plot;
 mod sections;
 
+use base64ct::{Base64, Encoding as _};
 use minijinja::syntax::SyntaxConfig;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior, Value};
@@ -120,22 +121,7 @@ fn policy() -> String {
 }
 
 fn base64(bytes: &[u8]) -> String {
-    const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let mut text = String::new();
-    for three in bytes.chunks(3) {
-        let number = three
-            .iter()
-            .fold(0_u32, |all, byte| all << 8 | u32::from(*byte))
-            << (8 * (3 - three.len()));
-        for at in 0..4_usize {
-            let index = (number >> (18 - 6 * at)) & 63;
-            text.push(match at <= three.len() {
-                true => char::from(LETTERS[index as usize]),
-                false => '=',
-            });
-        }
-    }
-    text
+    Base64::encode_string(bytes)
 }
 
 #[cfg(test)]

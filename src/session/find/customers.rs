@@ -1,11 +1,11 @@
 //! Finding the customer that a person means.
 
 use crate::cli::customer_arg::CustomerArg;
-use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::Account;
+use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::customer::{Customer, Partner};
 use crate::domain::provider::Provider;
 use crate::domain::word::nearest;
+use crate::domain::{Account, TenantDomain, TenantId};
 use crate::session::Context;
 use crate::session::find::read_name::ask_again_if_unknown;
 use crate::session::needs::{Needs, require_value};
@@ -137,4 +137,30 @@ pub fn partner<'p>(tx: &Tx<'_>, account: &Account, provider: &'p Provider) -> Re
         provider,
         is_active,
     })
+}
+
+/// The domain and the tenant of the customer that a list is limited to, if it is.
+///
+/// # Errors
+/// As [`customer_named`].
+pub fn filtered_customer(
+    tx: &Tx<'_>,
+    account: &Account,
+    typed: Option<&str>,
+) -> Result<Option<(TenantDomain, Option<TenantId>)>> {
+    let found = typed.map(|typed| customer_named(tx, account, typed));
+    let found = found.transpose()?.map(|customer| customer.record);
+    Ok(found.map(|record| (record.domain, record.tenant_id)))
+}
+
+/// What was found; `None` where it does not exist.
+///
+/// # Errors
+/// Every other failure.
+pub fn if_found<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(failure) if failure.kind() == Kind::NotFound => Ok(None),
+        Err(failure) => Err(failure),
+    }
 }

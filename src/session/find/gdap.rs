@@ -11,7 +11,7 @@ use crate::domain::word::nearest;
 use crate::session::Context;
 use crate::session::find::read_name::ask_again_if_unknown;
 use crate::session::needs::{Needs, require_value};
-use crate::store::{GdapFilter, Tx};
+use crate::store::Tx;
 
 /// The text that names the relationship, asked for where it is missing.
 pub fn ask_relationship(ctx: &Context<'_>, arg: &RelationshipArg) -> Result<String> {
@@ -154,21 +154,4 @@ pub fn assignment_of_group(
             .with_help("Give the object ID of the group instead of its name."))
         }
     }
-}
-
-/// Which relationships a filter by customer selects: by the domain and tenant of the customer on record.
-///
-/// # Errors
-/// As [`customer_named`](crate::session::find::customers::customer_named).
-pub fn filter_by_customer(
-    tx: &Tx<'_>,
-    account: &Account,
-    typed: Option<&str>,
-    filter: &mut GdapFilter,
-) -> Result<()> {
-    if let Some(typed) = typed {
-        let record = super::customers::customer_named(tx, account, typed)?.record;
-        filter.customer = Some((record.domain, record.tenant_id));
-    }
-    Ok(())
 }

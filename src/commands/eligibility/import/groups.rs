@@ -113,7 +113,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
         });
         match (same.next(), same.next()) {
             (Some(group), None) => {
-                compare(group, file, part, conflict, &mut mistakes);
+                mistakes.extend(compare(group, file, part, conflict));
                 group.parts.push((file, part));
             }
             (Some(one), Some(two)) => {

@@ -1,6 +1,5 @@
 //! Reading every file of an import; mistakes of all of them are listed together.
 
-use std::path::Path;
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Result};
@@ -70,7 +69,7 @@ pub(super) fn read_all(
         match read {
             Ok(Ok(content)) => {
                 let file = ReadFile {
-                    source: source(path),
+                    source: input_file::short_name(path),
                     name,
                     content,
                     export: input.export.clone(),
@@ -142,12 +141,4 @@ fn manifest_mistake(file: &ReadFile) -> Option<Diagnostic> {
         }
     }
     None
-}
-
-fn source(path: &Path) -> String {
-    let name = path.file_name().filter(|_| path.as_os_str() != "-");
-    name.map_or_else(
-        || "standard input".to_owned(),
-        |name| name.to_string_lossy().into_owned(),
-    )
 }

@@ -9,7 +9,6 @@ use crate::domain::{Email, hex};
 use crate::exchange::mail::{Mailbox, Message};
 use crate::host::files::is_there;
 use crate::session::{Context, SideFiles};
-use crate::store::Beside as _;
 
 /// Mail files on their way to a folder.
 pub(super) struct DraftFiles<'c, 'h> {
@@ -65,11 +64,7 @@ impl<'c, 'h> DraftFiles<'c, 'h> {
 
     /// Puts all files in their places, or none.
     pub(super) fn finish(self) -> Result<()> {
-        if let Err(error) = self.files.before_commit() {
-            self.files.not_committed();
-            return Err(error);
-        }
-        self.files.committed();
+        self.files.finish()?;
         self.ctx.acted();
         Ok(())
     }

@@ -44,7 +44,7 @@ impl TransferRegister<'_, '_, '_, '_> {
         }
         if dispute {
             outcome = TransferOutcome::Conflict;
-            self.dispute(&before, sighting)?;
+            self.dispute(&before, &record.conflicts, sighting)?;
         }
         let row = self.rows.entry(id).or_insert_with(|| SeenRow {
             outcome,
@@ -91,7 +91,7 @@ impl TransferRegister<'_, '_, '_, '_> {
         let shown = TransferStateKind::shown_as(&sighting.status);
         let is_disputed = shown.is_some_and(|shown| shown != added.state);
         if is_disputed {
-            self.dispute(&added, &sighting)?;
+            self.dispute(&added, &[], &sighting)?;
         }
         let row = SeenRow {
             outcome: if is_disputed {
@@ -108,9 +108,13 @@ impl TransferRegister<'_, '_, '_, '_> {
     }
 
     /// Keeps that a file shows another state, once.
-    fn dispute(&self, recorded: &Transfer, sighting: &TransferSighting) -> Result<()> {
+    fn dispute(
+        &self,
+        recorded: &Transfer,
+        known: &[TransferConflict],
+        sighting: &TransferSighting,
+    ) -> Result<()> {
         let id = recorded.id;
-        let known = self.transfers.conflicts(id)?;
         if known.iter().any(|one| one.shown == sighting.status) {
             return Ok(());
         }

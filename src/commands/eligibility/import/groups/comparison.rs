@@ -8,65 +8,49 @@ use crate::domain::counted;
 use crate::domain::revenue::{Content, Relation, repeated};
 use crate::exchange::revenue::DocumentPart;
 
-/// Compares a part with those that its document has so far.
+/// Why a part cannot join those that its document has so far.
 pub(super) fn compare(
     group: &Group<'_>,
     file: &ReadFile,
     part: &DocumentPart,
     conflict: Conflict,
-    mistakes: &mut Vec<Diagnostic>,
-) {
-    for (other, known) in &group.parts {
-        if file.is_of_same_export(other) {
-            if Content::of(&part.marks) == Content::of(&known.marks) && file.name != other.name {
-                let message = format!(
-                    "{}: {} and {} have the same lines",
-                    group.title(),
-                    other.name,
-                    file.name
-                );
-                mistakes.push(refused(message, &file.name));
-                return;
-            }
-            continue;
-        }
-        if let Some(message) = mixed_exports(file, other) {
-            mistakes.push(refused(format!("{}: {message}", group.title()), &file.name));
-            return;
-        }
-        let lines = repeated(&part.marks, &known.marks);
-        if lines > 0 {
-            let message = format!(
-                "{}: {} repeats {} of {}",
-                group.title(),
-                file.name,
-                counted(lines, "line"),
-                other.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
-        if file.content.columns != other.content.columns && conflict != Conflict::Added {
-            let message = format!(
-                "{}: {} and {} have different columns, so they may be the same document in two forms",
-                group.title(),
-                other.name,
-                file.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
-        if part.is_like(known) && conflict != Conflict::Added {
-            let message = format!(
-                "{}: {} has the same number of lines, customers and sums as {}, so it may be the same file saved again",
-                group.title(),
-                file.name,
-                other.name
-            );
-            mistakes.push(refused(message, &file.name));
-            return;
-        }
+) -> Option<Diagnostic> {
+    let mut parts = group.parts.iter();
+    let why = parts.find_map(|&(other, known)| clash((other, known), (file, part), conflict))?;
+    Some(refused(format!("{}: {why}", group.title()), &file.name))
+}
+
+/// Why two parts of one document cannot both count.
+fn clash(
+    (other, known): (&ReadFile, &DocumentPart),
+    (file, part): (&ReadFile, &DocumentPart),
+    conflict: Conflict,
+) -> Option<String> {
+    let (one, two) = (&other.name, &file.name);
+    if file.is_of_same_export(other) {
+        let is_copy = Content::of(&part.marks) == Content::of(&known.marks) && two != one;
+        return is_copy.then(|| format!("{one} and {two} have the same lines"));
     }
+    if let Some(message) = mixed_exports(file, other) {
+        return Some(message);
+    }
+    let lines = repeated(&part.marks, &known.marks);
+    if lines > 0 {
+        return Some(format!("{two} repeats {} of {one}", counted(lines, "line")));
+    }
+    if conflict == Conflict::Added {
+        return None;
+    }
+    if file.content.columns != other.content.columns {
+        return Some(format!(
+            "{one} and {two} have different columns, so they may be the same document in two forms"
+        ));
+    }
+    part.is_like(known).then(|| {
+        format!(
+            "{two} has the same number of lines, customers and sums as {one}, so it may be the same file saved again"
+        )
+    })
 }
 
 /// Why lines of two files never add up, although they are of one invoice.
