@@ -18,6 +18,15 @@ pub fn grouped(count: impl Into<u64>) -> String {
     group_digits(&count.into().to_string())
 }
 
+/// The first names of many, and how many there are besides: `a, b and 4 more`.
+pub fn first_names<S: std::borrow::Borrow<str>>(names: &[S], most: usize) -> String {
+    let first = names.get(..most).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(most) {
+        0 => first,
+        more => format!("{first} and {more} more"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

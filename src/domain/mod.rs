@@ -18,6 +18,7 @@ pub mod enrollment;
 pub mod evidence;
 pub mod gdap;
 mod group;
+mod guid;
 mod hash_prefix;
 mod hex;
 mod ids;
@@ -33,6 +34,7 @@ pub mod password;
 mod phone;
 pub mod provider;
 pub mod quote;
+pub mod record_id;
 pub mod relationship;
 pub mod request;
 pub mod revenue;
@@ -57,7 +59,7 @@ pub use account::{
     Account, ArrivalConflicts, IdentityOwners, WhichModel, check_transition, slug_taken,
 };
 pub use amounts::grouped_amounts;
-pub use counted::{counted, counted_as, grouped};
+pub use counted::{counted, counted_as, first_names, grouped};
 pub use domain_name::{BadDomain, TenantDomain};
 pub use email::{BadEmail, Email};
 pub use group::{BadGroupName, GroupChange, GroupName, GroupsAndKeeper};

@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::position::{Lines, Position, wrong};
+use super::position::{Lines, Position, utf8, wrong};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::domain::calendar::{Day, parse_day};
 use crate::domain::money::{Currency, parse_amount};
@@ -307,6 +307,22 @@ pub(crate) fn exact(value: &DeValue<'_>) -> Result<String, String> {
         Err(format!(
             "`{text}` has spaces at its start or end; remove them"
         ))
+    }
+}
+
+/// Reads a file with `read`.
+///
+/// # Errors
+/// Every mistake in it, in the order of the file.
+pub(crate) fn read_file<T>(
+    bytes: &[u8],
+    read: impl for<'d, 'i> FnOnce(&'d PolicyDocument<'i>, &'d DeTable<'i>) -> Option<T>,
+) -> Result<T, Vec<Diagnostic>> {
+    let text = utf8(bytes).map_err(|fault| vec![fault])?;
+    let (document, root) = PolicyDocument::parse(text);
+    match read(&document, root.get_ref()) {
+        Some(value) if !document.is_faulty() => Ok(value),
+        Some(_) | None => Err(document.into_faults()),
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use toml::de::DeValue;
 
 use super::document::{self, Placed, PolicyDocument, Section};
-use super::position::{Position, utf8};
+use super::position::Position;
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Day;
 use crate::domain::order::{
@@ -59,16 +59,12 @@ fn read_built_in() -> OrderRules {
 /// # Errors
 /// Every mistake in it, in the order of the file.
 pub fn load_order_rules(bytes: &[u8]) -> Result<OrderRules, Vec<Diagnostic>> {
-    let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (document, root) = PolicyDocument::parse(text);
-    let rules = {
-        let root = Section::open(&document, root.get_ref(), Position::START, FILE);
-        read(&document, &root)
-    };
-    match rules {
-        Some(rules) if !document.is_faulty() => Ok(rules),
-        Some(_) | None => Err(document.into_faults()),
-    }
+    document::read_file(bytes, |document, table| {
+        read(
+            document,
+            &Section::open(document, table, Position::START, FILE),
+        )
+    })
 }
 
 fn read(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<OrderRules> {

@@ -7,8 +7,12 @@ use unicode_width::UnicodeWidthStr as _;
 use super::relative::{ShownMoment, When};
 use super::wrap::{longest_piece, wrapped};
 use crate::domain::calendar::Day;
+use crate::domain::grouped;
 use crate::domain::tone::{Tone, Toned};
 use crate::sanitize::{escape_harmful, one_line};
+
+/// So many items of a long list are written.
+const FIRST_ITEMS: usize = 10;
 
 /// How many columns the labels of facts take.
 const LABEL: usize = 18;
@@ -174,6 +178,21 @@ impl Page {
     /// A paragraph behind a word for its state, in the colour of its tone.
     pub fn toned_item(&mut self, mark: &str, tone: Tone, text: &str) {
         self.item_with_toned_word(mark, mark.trim(), tone, text);
+    }
+
+    /// A heading with the first items of a list, and how many there are besides; nothing for an empty list.
+    pub fn first_items<T>(&mut self, heading: &str, all: &[T], text: impl Fn(&T) -> String) {
+        if all.is_empty() {
+            return;
+        }
+        self.heading(heading);
+        for one in all.iter().take(FIRST_ITEMS) {
+            self.item("- ", &text(one));
+        }
+        let more = all.len().saturating_sub(FIRST_ITEMS) as u64;
+        if more > 0 {
+            self.item("- ", &format!("and {} more.", grouped(more)));
+        }
     }
 
     /// A paragraph behind a mark of which one word has the colour of a tone.

@@ -4,6 +4,7 @@ use super::Context;
 use crate::cli::groups::{AccountFilterArgs, CustomerFilterArgs};
 use crate::diagnostic::Result;
 use crate::domain::Account;
+use crate::domain::first_names;
 use crate::store::{GroupFilter, Tx};
 
 impl From<&AccountFilterArgs> for GroupFilter {
@@ -84,16 +85,9 @@ const MOST: usize = 20;
 
 /// The names that exist, for a note.
 fn listed(what: &str, known: &[String]) -> String {
-    match known {
-        [] => format!("there are no {what} yet"),
-        some if some.len() <= MOST => format!("known {what}: {}", some.join(", ")),
-        many => {
-            let first = many.get(..MOST).unwrap_or_default();
-            format!(
-                "known {what}: {} and {} more",
-                first.join(", "),
-                many.len() - first.len()
-            )
-        }
+    if known.is_empty() {
+        format!("there are no {what} yet")
+    } else {
+        format!("known {what}: {}", first_names(known, MOST))
     }
 }

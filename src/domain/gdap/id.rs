@@ -4,6 +4,9 @@ use std::fmt;
 
 use uuid::Uuid;
 
+use crate::domain::guid::guids;
+use crate::domain::record_id::RecordId;
+
 /// Microsoft's id of a delegated admin relationship: two GUIDs joined by `-`, kept in lower case. What the halves mean is
 /// not published, so it is compared as a whole.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -61,42 +64,6 @@ impl serde::Serialize for MicrosoftId {
     }
 }
 
-macro_rules! guids {
-    ($($(#[$about:meta])* $vis:vis struct $name:ident, $bad:ident: $what:literal;)+) => {
-        $(
-            $(#[$about])*
-            #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-            $vis struct $name(Uuid);
-
-            #[doc = concat!("A text that is not a valid ", $what, ".")]
-            #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-            #[error("`{0}` is not a valid {what} (a GUID expected)", what = $what)]
-            $vis struct $bad(String);
-
-            impl std::str::FromStr for $name {
-                type Err = $bad;
-                fn from_str(typed: &str) -> Result<Self, $bad> {
-                    Uuid::try_parse(typed.trim())
-                        .map(Self)
-                        .map_err(|_| $bad(typed.chars().take(80).collect()))
-                }
-            }
-
-            impl fmt::Display for $name {
-                fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                    f.pad(self.0.hyphenated().encode_lower(&mut Uuid::encode_buffer()))
-                }
-            }
-
-            impl serde::Serialize for $name {
-                fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                    serializer.collect_str(self)
-                }
-            }
-        )+
-    };
-}
-
 guids! {
     /// An Entra built-in role: its template id, the same in every tenant.
     pub struct EntraRoleId, BadEntraRoleId: "role id";
@@ -113,49 +80,7 @@ impl EntraRoleId {
 }
 
 /// What csp calls a relationship: Microsoft's id, or its own number until Microsoft has given one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum RelationshipId {
-    /// Planned here; counts from 1 in each account.
-    Draft(u32),
-    /// It exists at Microsoft.
-    Microsoft(MicrosoftId),
-}
-
-impl RelationshipId {
-    /// Microsoft's id, if there is one.
-    pub fn microsoft(self) -> Option<MicrosoftId> {
-        match self {
-            Self::Draft(_) => None,
-            Self::Microsoft(id) => Some(id),
-        }
-    }
-}
-
-impl std::str::FromStr for RelationshipId {
-    type Err = BadMicrosoftId;
-    fn from_str(typed: &str) -> Result<Self, BadMicrosoftId> {
-        let draft = typed.trim().to_ascii_lowercase();
-        match draft.strip_prefix("draft-").map(str::parse) {
-            Some(Ok(number)) if number > 0 => Ok(Self::Draft(number)),
-            _ => typed.parse().map(Self::Microsoft),
-        }
-    }
-}
-
-impl fmt::Display for RelationshipId {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Draft(number) => write!(f, "draft-{number}"),
-            Self::Microsoft(id) => id.fmt(f),
-        }
-    }
-}
-
-impl serde::Serialize for RelationshipId {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
+pub type RelationshipId = RecordId<MicrosoftId>;
 
 #[cfg(test)]
 mod tests {

@@ -15,6 +15,7 @@ use super::role::role_name;
 use super::state::AdminRelationshipStateKind as State;
 use crate::domain::calendar::{Instant, last_day};
 use crate::domain::counted_as;
+use crate::domain::first_names;
 use crate::domain::rule::{RuleRef, gdap};
 
 /// The command that exports relationships with all that belongs to them.
@@ -233,7 +234,7 @@ impl Warnings {
                         &gdap::ASSIGNMENT,
                         format!(
                             "The assignment of {group} has roles that the relationship does not have: {}.",
-                            few(&more)
+                            first_names(&more, NAMED)
                         ),
                     );
                 }
@@ -251,15 +252,8 @@ fn group_name(one: &AccessAssignment) -> String {
     }
 }
 
-/// The first five names, and how many there are besides.
-fn few(names: &[String]) -> String {
-    const SHOWN: usize = 5;
-    let first = names.get(..SHOWN).unwrap_or(names).join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
-}
+/// How many names a warning lists.
+const NAMED: usize = 5;
 
 fn days_text(days: i64) -> String {
     counted_as(days.unsigned_abs(), "day", "days")

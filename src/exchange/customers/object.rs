@@ -5,6 +5,9 @@ use std::borrow::Cow;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::exchange::json::node::Key;
+use crate::exchange::json::positions::Positions;
+
 /// The maximum nesting depth.
 const DEEPEST: usize = 64;
 
@@ -53,63 +56,25 @@ impl<'de: 'a, 'a> Deserialize<'de> for Object<'a> {
     }
 }
 
-/// A key, borrowed if it contains no escapes.
-struct Key<'a>(Cow<'a, str>);
-
-impl<'de: 'a, 'a> Deserialize<'de> for Key<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-        impl<'de> Visitor<'de> for Text {
-            type Value = Key<'de>;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a key")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Key<'de>, E> {
-                Ok(Key(Cow::Owned(text.to_owned())))
-            }
-        }
-        deserializer.deserialize_str(Text)
-    }
-}
-
 /// Converts values of a text to their positions in it.
 #[derive(Debug)]
 pub(super) struct Places<'a> {
     text: &'a str,
-    line_starts: Vec<usize>,
+    positions: Positions,
 }
 
 impl<'a> Places<'a> {
     pub(super) fn of(text: &'a str) -> Self {
-        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let line_starts = std::iter::once(0)
-            .chain(ends.map(|(at, _)| at + 1))
-            .collect();
-        Self { text, line_starts }
+        Self {
+            text,
+            positions: Positions::of(text),
+        }
     }
 
     /// Line and column, both from 1, of a value in the text.
     pub(super) fn of_value(&self, value: &RawValue) -> (u64, usize) {
-        let start = self.text.as_ptr() as usize;
-        let offset = (value.get().as_ptr() as usize).saturating_sub(start);
-        self.at(offset.min(self.text.len()))
-    }
-
-    /// Line and column, both from 1, of a byte.
-    fn at(&self, offset: usize) -> (u64, usize) {
-        let line = self.line_starts.partition_point(|start| *start <= offset);
-        let start = line
-            .checked_sub(1)
-            .and_then(|at| self.line_starts.get(at))
-            .copied();
-        let before = self
-            .text
-            .get(start.unwrap_or(0)..offset)
-            .unwrap_or_default();
-        (line as u64, before.chars().count() + 1)
+        let found = self.positions.of_part(self.text, value.get());
+        found.unwrap_or((1, 1))
     }
 
     /// The first position that is nested too deep.
@@ -125,7 +90,7 @@ impl<'a> Places<'a> {
                 _ => {}
             }
             if depth > DEEPEST {
-                return Some(self.at(at));
+                return Some(self.positions.at(self.text, at));
             }
         }
         None

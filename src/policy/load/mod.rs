@@ -7,11 +7,11 @@ mod requirement;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use toml::de::DeValue;
+use toml::de::{DeTable, DeValue};
 
 use super::document::{self, PolicyDocument, Section};
 use super::edition::{Edition, Policy, Requirement, RequirementId};
-use super::position::{Position, utf8};
+use super::position::Position;
 use crate::diagnostic::Diagnostic;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
@@ -30,17 +30,13 @@ const EDITION: &[&str] = &["id", "effective", "source", "asks"];
 /// # Errors
 /// Every fault in it, in the order of the file.
 pub fn load_policy(bytes: &[u8]) -> Result<Policy, Vec<Diagnostic>> {
-    let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (document, root) = PolicyDocument::parse(text);
-    let policy = {
-        let root = Section::open(&document, root.get_ref(), Position::START, FILE);
-        let model = read_model(&root);
-        read(&document, &root, model)
-    };
-    match policy {
-        Some(policy) if !document.is_faulty() => Ok(policy),
-        Some(_) | None => Err(document.into_faults()),
-    }
+    document::read_file(bytes, read_policy)
+}
+
+fn read_policy<'d, 'i>(document: &'d PolicyDocument<'i>, table: &'d DeTable<'i>) -> Option<Policy> {
+    let root = Section::open(document, table, Position::START, FILE);
+    let model = read_model(&root);
+    read(document, &root, model)
 }
 
 fn read_model(root: &Section<'_, '_>) -> Option<Model> {

@@ -11,7 +11,7 @@ use crate::policy::document::{self, PolicyDocument, Section};
 use crate::policy::edition::Policy;
 use crate::policy::pack::PolicyPack;
 use crate::policy::pack_header::PackHeader;
-use crate::policy::position::{Position, utf8};
+use crate::policy::position::Position;
 
 const HEADER: &[&str] = &["id", "publisher", "version", "date"];
 
@@ -23,16 +23,9 @@ const LONGEST_NAME: usize = 80;
 /// # Errors
 /// Every fault in it, in the order of the file.
 pub fn load_pack(bytes: &[u8]) -> Result<PolicyPack, Vec<Diagnostic>> {
-    let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (document, root) = PolicyDocument::parse(text);
-    let pack = {
-        let root = Section::of_any(&document, root.get_ref(), Position::START);
-        read_pack(&document, &root)
-    };
-    match pack {
-        Some(pack) if !document.is_faulty() => Ok(pack),
-        Some(_) | None => Err(document.into_faults()),
-    }
+    document::read_file(bytes, |document, table| {
+        read_pack(document, &Section::of_any(document, table, Position::START))
+    })
 }
 
 /// Reads a file of policies: a policy file, or a pack, signed or not. Its editions do not name the pack, as nobody vouches
@@ -41,15 +34,16 @@ pub fn load_pack(bytes: &[u8]) -> Result<PolicyPack, Vec<Diagnostic>> {
 /// # Errors
 /// Every fault in it, in the order of the file.
 pub fn load_policies(bytes: &[u8]) -> Result<Vec<Policy>, Vec<Diagnostic>> {
-    let text = utf8(bytes).map_err(|fault| vec![fault])?;
-    let (_, root) = PolicyDocument::parse(text);
-    if root.get_ref().contains_key("pack") {
-        let mut policies = load_pack(bytes)?.policies;
+    document::read_file(bytes, |document, table| {
+        if !table.contains_key("pack") {
+            return super::read_policy(document, table).map(|policy| vec![policy]);
+        }
+        let root = Section::of_any(document, table, Position::START);
+        let mut policies = read_pack(document, &root)?.policies;
         let editions = policies.iter_mut().flat_map(|one| &mut one.editions);
         editions.for_each(|edition| edition.pack = None);
-        return Ok(policies);
-    }
-    super::load_policy(bytes).map(|policy| vec![policy])
+        Some(policies)
+    })
 }
 
 fn read_pack(document: &PolicyDocument<'_>, root: &Section<'_, '_>) -> Option<PolicyPack> {

@@ -23,9 +23,6 @@ words! {
     }
 }
 
-/// How many drafts a person sees.
-const SHOWN: usize = 10;
-
 /// What an import did.
 #[derive(Debug, Clone, Serialize)]
 pub struct AccountImportView {
@@ -102,19 +99,10 @@ impl View for AccountImportView {
             let accounts = counted_as(count, "account", "accounts");
             page.item("- ", &format!("{accounts} in the state {state}"));
         }
-        let mut drafts = self.accounts.iter().filter(|one| !one.missing.is_empty());
-        let shown: Vec<&ImportedAccountView> = drafts.by_ref().take(SHOWN).collect();
-        if shown.is_empty() {
-            return;
-        }
-        page.heading("Incomplete drafts");
-        for one in shown {
-            let missing = one.missing.join(", ");
-            page.item("- ", &format!("{}: {missing}", one.account));
-        }
-        let more = drafts.count() as u64;
-        if more > 0 {
-            page.item("- ", &format!("and {} more.", grouped(more)));
-        }
+        let drafts = self.accounts.iter().filter(|one| !one.missing.is_empty());
+        let drafts: Vec<&ImportedAccountView> = drafts.collect();
+        page.first_items("Incomplete drafts", &drafts, |one| {
+            format!("{}: {}", one.account, one.missing.join(", "))
+        });
     }
 }

@@ -3,6 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::domain::first_names;
 use crate::domain::gdap::MicrosoftId;
 use crate::domain::gdap::role::role_name;
 use crate::domain::grouped;
@@ -107,25 +108,17 @@ impl GdapImportView {
             .filter(|one| one.outcome == outcome)
             .filter(|one| outcome != SeenOutcome::Added || one.detail.is_some())
             .collect();
-        if of.is_empty() {
-            return;
-        }
-        page.heading(heading);
-        for one in of.iter().take(SHOWN) {
+        page.first_items(heading, &of, |one| {
             let name = one.name.clone().unwrap_or_else(|| one.id.to_string());
             let detail = one.detail.as_deref().unwrap_or_default();
             let fields = one.fields();
-            let item = match (detail, fields.as_str()) {
+            match (detail, fields.as_str()) {
                 ("", "") => name,
                 (detail, "") => format!("{name}: {detail}"),
                 ("", fields) => format!("{name}: {fields}"),
                 (detail, fields) => format!("{name}: {detail} ({fields})"),
-            };
-            page.item("- ", &item);
-        }
-        if let Some(more) = of.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            page.item("- ", &format!("and {} more.", grouped(more as u64)));
-        }
+            }
+        });
     }
 }
 
@@ -174,21 +167,12 @@ fn role_changes(from: &[Value], to: &[Value]) -> String {
     let (added, gone): (Vec<String>, Vec<String>) = (only_in(to, from), only_in(from, to));
     let parts = [("roles added", added), ("roles gone", gone)];
     let parts = parts.iter().filter(|(_, names)| !names.is_empty());
-    let parts = parts.map(|(what, names)| format!("{what}: {}", first_names(names)));
+    let parts = parts.map(|(what, names)| format!("{what}: {}", first_names(names, SHOWN)));
     parts.collect::<Vec<_>>().join(", ")
 }
 
 fn named(id: &str) -> String {
     id.parse().map_or_else(|_| id.to_owned(), role_name)
-}
-
-/// The first names, and how many there are besides.
-fn first_names(names: &[String]) -> String {
-    let first = names.get(..SHOWN).unwrap_or(names).join(", ");
-    match names.len().saturating_sub(SHOWN) {
-        0 => first,
-        more => format!("{first} and {more} more"),
-    }
 }
 
 impl View for GdapImportView {

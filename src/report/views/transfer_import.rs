@@ -22,9 +22,6 @@ words! {
     }
 }
 
-/// How many rows of a kind a person sees.
-const SHOWN: usize = 10;
-
 /// What an import did.
 #[derive(Debug, Clone, Serialize)]
 pub struct TransferImportView {
@@ -73,19 +70,11 @@ impl TransferImportView {
     fn list(&self, page: &mut Page, heading: &str, outcome: TransferOutcome) {
         let of = self.transfers.iter().filter(|one| one.outcome == outcome);
         let of: Vec<&SeenTransferView> = of.collect();
-        if of.is_empty() {
-            return;
-        }
-        page.heading(heading);
-        for one in of.iter().take(SHOWN) {
+        page.first_items(heading, &of, |one| {
             let detail = one.detail.as_deref().map(|text| format!(": {text}"));
             let detail = detail.unwrap_or_default();
-            let text = format!("{}, {}, {}{detail}", one.customer, one.state, one.id);
-            page.item("- ", &text);
-        }
-        if let Some(more) = of.len().checked_sub(SHOWN).filter(|more| *more > 0) {
-            page.item("- ", &format!("and {} more.", grouped(more as u64)));
-        }
+            format!("{}, {}, {}{detail}", one.customer, one.state, one.id)
+        });
     }
 }
 

@@ -1,7 +1,8 @@
 //! Warnings about what a relationship grants: its roles, how long it lasts and whether it extends itself.
 
-use super::{EXPORT_WHOLE, Warnings, few};
+use super::{EXPORT_WHOLE, NAMED, Warnings};
 use crate::domain::counted_as;
+use crate::domain::first_names;
 use crate::domain::gdap::id::EntraRoleId;
 use crate::domain::gdap::relationship::AdminRelationship;
 use crate::domain::gdap::role::{is_confirmed, is_privileged, role_name};
@@ -46,7 +47,7 @@ impl Warnings {
                 format!(
                     "{} of {of} {verb} privileged: {}.",
                     privileged.len(),
-                    few(&privileged)
+                    first_names(&privileged, NAMED)
                 ),
             );
         }
@@ -57,7 +58,7 @@ impl Warnings {
                 &gdap::ROLE_KNOWN,
                 format!(
                     "{what} not in Microsoft's published lists for relationships: {}.",
-                    few(&unconfirmed)
+                    first_names(&unconfirmed, NAMED)
                 ),
             );
         }

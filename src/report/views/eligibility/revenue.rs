@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::domain::calendar::Month;
+use crate::domain::first_names;
 use crate::domain::money::{Currency, Money};
 use crate::domain::revenue::{Category, SourceKind};
 use crate::report::{ListRow, Narrow, Page, Step, TableCell, View, When, cells};
@@ -41,20 +42,13 @@ impl ListRow for RevenueView {
             self.amount.grouped(),
             self.kind.to_string(),
             if self.counted { "yes" } else { "no" }.to_owned(),
-            shortened(&self.sources),
+            first_names(&self.sources, SOURCES),
         ]
     }
 }
 
 /// A table has room for a few sources.
-fn shortened(sources: &[String]) -> String {
-    const SHOWN: usize = 3;
-    let shown: Vec<&str> = sources.iter().take(SHOWN).map(String::as_str).collect();
-    match sources.len().checked_sub(SHOWN) {
-        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
-        Some(0) | None => shown.join(", "),
-    }
-}
+const SOURCES: usize = 3;
 
 impl View for RevenueView {
     const NESTED: &'static [&'static str] = &["amount"];
