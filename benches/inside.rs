@@ -149,6 +149,7 @@ fn revenue_file(bencher: Bencher<'_, '_>, rows: usize) {
             dates: None,
             today: csp::domain::calendar::Day::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
             is_from_provider: false,
+            is_basic: false,
             may_be_empty: false,
         };
         read_revenue(bytes, reading).is_ok()

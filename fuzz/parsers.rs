@@ -157,6 +157,7 @@ fn revenue(bytes: &[u8]) {
             whose: exchange::revenue::Whose::Everybodys,
             dates: None,
             is_from_provider: true,
+            is_basic: false,
             may_be_empty: false,
             today: csp::domain::calendar::Day::from_ymd_opt(2021, 3, 1).unwrap_or_default(),
         },

@@ -9,24 +9,24 @@ use serde_json::{Value, json};
 
 use crate::world::{Run, World};
 
-const TENANT: &str = "7d0c1e52-1111-4a6b-9c01-0000000000a1";
+pub(crate) const TENANT: &str = "7d0c1e52-1111-4a6b-9c01-0000000000a1";
 const SECRET: &str = "sv=2026-SECRET-key";
 
 /// The day after the invoice, at an indirect reseller whose Partner ID is 5550202.
-fn reseller() -> World {
+pub(crate) fn reseller() -> World {
     let mut world = World::reseller("2025-01-10T09:00:00Z");
     world.at("2026-11-28T09:00:00Z");
     world
 }
 
-fn packed(text: &str) -> Vec<u8> {
+pub(crate) fn packed(text: &str) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(text.as_bytes()).unwrap();
     encoder.finish().unwrap()
 }
 
 /// A line of the invoice G900000001.
-fn line(order: &str, reseller: &str, amount: &str) -> String {
+pub(crate) fn line(order: &str, reseller: &str, amount: &str) -> String {
     let mut line = json!({
         "PartnerId": TENANT, "CustomerId": "c1", "InvoiceNumber": "G900000001", "MpnId": "5550101", "Tier2MpnId": reseller,
         "OrderId": order, "ChargeType": "cycleCharge", "Subtotal": 0, "Currency": "EUR", "PublisherName": "Microsoft",
@@ -37,7 +37,7 @@ fn line(order: &str, reseller: &str, amount: &str) -> String {
     line.to_string()
 }
 
-fn manifest(e_tag: &str, created: &str, files: &[&str]) -> Value {
+pub(crate) fn manifest(e_tag: &str, created: &str, files: &[&str]) -> Value {
     let blobs: Vec<Value> = files
         .iter()
         .map(|name| json!({"name": name, "partitionValue": "default"}))
@@ -51,7 +51,7 @@ fn manifest(e_tag: &str, created: &str, files: &[&str]) -> Value {
 }
 
 /// Writes a folder with a manifest and its parts, each packed.
-fn export(world: &World, folder: &str, manifest: &Value, parts: &[(&str, &[String])]) {
+pub(crate) fn export(world: &World, folder: &str, manifest: &Value, parts: &[(&str, &[String])]) {
     fs::create_dir_all(world.path(folder)).unwrap();
     fs::write(
         world.path(folder).join("manifest.json"),
@@ -64,7 +64,7 @@ fn export(world: &World, folder: &str, manifest: &Value, parts: &[(&str, &[Strin
 }
 
 /// The export of the first version: two parts, 178.50 EUR of our own and 38.95 EUR of another reseller.
-fn first_export(world: &World, folder: &str) {
+pub(crate) fn first_export(world: &World, folder: &str) {
     let files = ["part-00000-1.c000.json.gz", "part-00001-1.c000.json.gz"];
     let ours = [line("o1", "4812345", "147.0"), line("o2", "", "31.5")];
     let others = [line("o3", "5550303", "38.95")];
@@ -77,12 +77,12 @@ fn first_export(world: &World, folder: &str) {
     );
 }
 
-fn import<'a>(files: &[&'a str]) -> Vec<&'a str> {
+pub(crate) fn import<'a>(files: &[&'a str]) -> Vec<&'a str> {
     [&["eligibility", "revenue", "import"], files].concat()
 }
 
 #[track_caller]
-fn outcome(world: &World, files: &[&str]) -> (String, String) {
+pub(crate) fn outcome(world: &World, files: &[&str]) -> (String, String) {
     let answer = world.json(&import(files), 0);
     let document = &answer["documents"][0];
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -92,20 +92,20 @@ fn outcome(world: &World, files: &[&str]) -> (String, String) {
     )
 }
 
-fn is(outcome: (String, String), word: &str, amount: &str) {
+pub(crate) fn is(outcome: (String, String), word: &str, amount: &str) {
     assert_eq!((outcome.0.as_str(), outcome.1.as_str()), (word, amount));
 }
 
 /// A refusal, which never shows the secret of a manifest.
 #[track_caller]
-fn refused(world: &World, files: &[&str]) -> String {
+pub(crate) fn refused(world: &World, files: &[&str]) -> String {
     let run = world.csp(&import(files)).expect(2);
     assert!(!run.stderr.contains("SECRET"), "{}", run.stderr);
     run.stderr
 }
 
 #[track_caller]
-fn says(run: &str, words: &[&str]) {
+pub(crate) fn says(run: &str, words: &[&str]) {
     for word in words {
         assert!(run.contains(word), "{word}: {run}");
     }

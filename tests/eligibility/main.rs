@@ -14,6 +14,7 @@ mod documents;
 #[path = "../shared/engine.rs"]
 mod engine;
 mod enroll;
+mod export_parts;
 mod exports;
 mod revenue;
 mod staying;

@@ -43,6 +43,8 @@ pub struct ExportFolder {
     pub invoice_version: Option<String>,
     /// The billing month.
     pub month: Option<Month>,
+    /// Whether the export has the basic set of attributes.
+    pub is_basic: bool,
     /// Why the data must not count, if the path says that they are not lines of an invoice.
     pub not_counted: Option<&'static str>,
 }
@@ -291,6 +293,9 @@ fn read_folder(path: &str) -> ExportFolder {
         match plain(name).as_str() {
             "invoiceid" | "invoicenumber" => folder.invoice = value,
             "invoiceversion" => folder.invoice_version = value,
+            "fragment" => {
+                folder.is_basic = value.is_some_and(|value| value.eq_ignore_ascii_case("basic"));
+            }
             "billingmonth" => folder.month = value.as_deref().and_then(read_month),
             _ => {}
         }

@@ -65,6 +65,8 @@ pub struct Reading<'i> {
     /// Whether a provider passes such files on, as it does to an indirect reseller: then an export in which lines do not
     /// name resellers may have those of others.
     pub is_from_provider: bool,
+    /// Whether the file is of an export that has the basic set of attributes, as its manifest says.
+    pub is_basic: bool,
     /// Whether the file may be an empty part of a document.
     pub may_be_empty: bool,
     /// The current day: charges may be at most two years later.

@@ -38,7 +38,7 @@ enum Reader {
 pub(super) const NO_RESELLERS: &str = "the file does not name resellers, so --reseller-mpn-id cannot choose rows: import a full export, not a basic one, or leave out --reseller-mpn-id";
 
 /// The message for a provider's file whose lines do not say which reseller they belong to.
-pub(super) const BASIC_EXPORT: &str = "this is a basic export, whose lines do not name the reseller: a provider's file would count the revenue of all its resellers. Ask for a full export (attributeSet full)";
+pub(super) const BASIC_EXPORT: &str = "no line names a reseller (Tier2MpnId), as in a basic export: a provider's file would count the revenue of all its resellers. Ask for a full export (attributeSet full)";
 
 /// The message for csp's own format as JSON.
 pub(super) const OWN_IS_CSV: &str =
@@ -188,6 +188,7 @@ impl Rows {
             without_reseller: self.without_reseller,
             unknown_charges: self.charges.into_unknown(),
             nothing_left: None,
+            not_filtered: None,
             duplicates: LeftOut::default(),
             not_billed: LeftOut::default(),
             resellers: self.resellers.seen,

@@ -141,6 +141,9 @@ pub struct RevenueFile {
     pub unknown_charges: BTreeMap<String, u64>,
     /// Why nothing is left to count, of a file that may be a part of a document.
     pub nothing_left: Option<String>,
+    /// Why the rows of one reseller cannot be chosen: no line names a reseller. Another part of the document may show
+    /// that its lines do, because lines lack names without a value.
+    pub not_filtered: Option<&'static str>,
     /// Rows that the export marks as attributed twice.
     pub duplicates: LeftOut,
     /// Rows of CPOR, DPOR or PAL revenue, which is not billed; in csp's own format, rows marked as not counted.
@@ -163,6 +166,7 @@ impl RevenueFile {
             without_reseller: LeftOut::default(),
             unknown_charges: BTreeMap::new(),
             nothing_left: Some("the file does not contain any lines".to_owned()),
+            not_filtered: None,
             duplicates: LeftOut::default(),
             not_billed: LeftOut::default(),
             resellers: BTreeSet::new(),

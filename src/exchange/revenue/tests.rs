@@ -11,6 +11,7 @@ fn of(whose: Whose<'_>) -> Reading<'_> {
         whose,
         dates: None,
         is_from_provider: false,
+        is_basic: false,
         may_be_empty: false,
         today: Day::from_ymd_opt(2021, 3, 1).unwrap(),
     }

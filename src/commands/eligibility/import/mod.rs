@@ -78,6 +78,7 @@ pub(super) fn run(
         whose,
         dates: options.dates,
         is_from_provider,
+        is_basic: false,
         may_be_empty: false,
         today: ctx.today(),
     };

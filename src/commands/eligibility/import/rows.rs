@@ -3,8 +3,10 @@
 use std::rc::Rc;
 
 use crate::diagnostic::{Diagnostic, Result};
-use crate::domain::revenue::{DocumentName, DocumentVersion, RevenueDocumentKind};
-use crate::exchange::revenue::{Reading, RevenueFile, RevenueFileKind, read_revenue};
+use crate::domain::revenue::{
+    DocumentName, DocumentVersion, FileForm, Relation, RevenueDocumentKind,
+};
+use crate::exchange::revenue::{DocumentPart, Reading, RevenueFile, RevenueFileKind, read_revenue};
 use crate::session::Context;
 use crate::session::eligibility_files::open_revenue;
 use crate::session::export_files::{Export, InputFile};
@@ -46,6 +48,17 @@ impl ReadFile {
     }
 }
 
+impl ReadFile {
+    /// Whether it has JSON lines of a document that the other file has lines of.
+    fn has_part_of(&self, other: &Self) -> bool {
+        let has = |part: &DocumentPart| {
+            let mut parts = other.content.documents.iter();
+            parts.any(|one| one.name.relation(&part.name) == Relation::Same)
+        };
+        self.content.form != FileForm::Table && self.content.documents.iter().any(has)
+    }
+}
+
 pub(super) fn read_all(
     ctx: &Context<'_>,
     inputs: &[InputFile],
@@ -58,6 +71,10 @@ pub(super) fn read_all(
         let path = input.path.as_path();
         let name = path.display().to_string();
         let reading = Reading {
+            is_basic: input
+                .export
+                .as_ref()
+                .is_some_and(|export| export.manifest.folder.is_basic),
             may_be_empty: input.export.is_some(),
             ..reading
         };
@@ -81,6 +98,7 @@ pub(super) fn read_all(
             Err(failure) => mistakes.extend(failure.parts().iter().cloned()),
         }
     }
+    mistakes.extend(not_filtered(&files));
     if mistakes.is_empty() {
         mistakes.extend(nothing_left(&files));
     }
@@ -88,9 +106,24 @@ pub(super) fn read_all(
     Ok(files)
 }
 
+/// Files from which the rows of one reseller cannot be chosen, because no line of their documents names a reseller.
+fn not_filtered(files: &[ReadFile]) -> Vec<Diagnostic> {
+    let mut mistakes = Vec::new();
+    for file in files {
+        let names_resellers =
+            |other: &ReadFile| other.content.not_filtered.is_none() && other.has_part_of(file);
+        if let Some(why) = file.content.not_filtered
+            && !files.iter().any(names_resellers)
+        {
+            mistakes.push(Diagnostic::in_line(1, why).in_file(&file.name));
+        }
+    }
+    mistakes
+}
+
 /// Parts of documents may have nothing that counts, but not all of them.
 fn nothing_left(files: &[ReadFile]) -> Vec<Diagnostic> {
-    let is_part = |file: &ReadFile| file.content.form != crate::domain::revenue::FileForm::Table;
+    let is_part = |file: &ReadFile| file.content.form != FileForm::Table;
     let has_rows = |file: &ReadFile| is_part(file) && file.content.rows > 0;
     if files.iter().any(has_rows) {
         return Vec::new();

@@ -24,6 +24,9 @@ use keys::Keys;
 use objects::Objects;
 use values::Values;
 
+/// Names of the reseller of a line.
+const RESELLERS: &[&str] = &["tier2mpnid", "resellermpnid"];
+
 /// Names that only a full export has: those of an invoice and of daily usage that a basic one lacks.
 const FULL_ONLY: &[&str] = &[
     "tier2mpnid",
@@ -106,24 +109,32 @@ pub(super) fn read<R: Read>(
         rows.take(&record, mistakes);
     }
     objects.check_end()?;
-    let is_full = FULL_ONLY.iter().any(|name| keys.has(name));
-    if let Some(message) = filter_mistake(reading, is_full, rows.is_invoice()) {
-        return Err(Diagnostic::in_line(1, message));
-    }
+    let is_full = !reading.is_basic && FULL_ONLY.iter().any(|name| keys.has(name));
     let form = if is_full {
         FileForm::JsonFull
     } else {
         FileForm::JsonBasic
     };
-    Ok(rows.finish_json(form, mistakes))
+    let not_filtered = why_not_filtered(reading, &keys, &rows);
+    let file = rows.finish_json(form, mistakes);
+    Ok(file.map(|file| RevenueFile {
+        not_filtered,
+        ..file
+    }))
 }
 
-/// Why the rows of one reseller cannot be chosen from a file that names no reseller.
-fn filter_mistake(reading: Reading<'_>, is_full: bool, is_invoice: bool) -> Option<&'static str> {
+/// Why the rows of one reseller cannot be chosen from a file in which no line names a reseller.
+fn why_not_filtered(reading: Reading<'_>, keys: &Keys, rows: &Rows) -> Option<&'static str> {
+    let names_resellers = !reading.is_basic && RESELLERS.iter().any(|name| keys.has(name));
     match reading.whose {
-        _ if is_full => None,
+        Whose::Of(_) if !rows.is_invoice() => {
+            rows.cannot_be_filtered().then_some(rows::NO_RESELLERS)
+        }
+        _ if names_resellers => None,
         Whose::Of(_) => Some(rows::NO_RESELLERS),
-        Whose::OwnInvoices(_) if reading.is_from_provider && is_invoice => Some(rows::BASIC_EXPORT),
+        Whose::OwnInvoices(_) if reading.is_from_provider && rows.is_invoice() => {
+            Some(rows::BASIC_EXPORT)
+        }
         Whose::OwnInvoices(_) | Whose::Everybodys => None,
     }
 }
