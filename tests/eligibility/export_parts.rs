@@ -63,3 +63,41 @@ fn lines_that_name_no_reseller_are_refused() {
     export(&world, "said", &plan, &[(FILES[0], &[full])]);
     says(&refused(&world, &["said", "--replace"]), &["basic export"]);
 }
+
+#[test]
+fn a_part_of_other_resellers_belongs_to_its_document() {
+    let world = reseller();
+    let others = [
+        line("o3", "5550303", "38.95"),
+        without(&line("o4", "5550303", "1"), &["PartnerId"]),
+    ];
+    let own = [line("o1", "", "1"), line("o5", "5550303", "2")];
+    two_parts(&world, "export", FIRST, [&own, &others]);
+    let found = document(&world, &["export"]);
+    assert_eq!(
+        (&found["rows"], &found["left_out_rows"]),
+        (&json!(1), &json!(3))
+    );
+    assert_eq!(
+        found["left_out"],
+        json!([{"amount": "41.95", "currency": "EUR"}])
+    );
+    assert_eq!(found["files"].as_array().unwrap().len(), 2, "{found}");
+    for (from, to, said) in [
+        ("G900000001", "G900000002", "lines of invoice G900000002"),
+        (TENANT, "another", "lines of partner another"),
+    ] {
+        let others = others.clone().map(|line| line.replace(from, to));
+        two_parts(&world, "wrong", FIRST, [&own, &others]);
+        says(&refused(&world, &["wrong"]), &[said, "b.json.gz"]);
+    }
+    let insights: Vec<String> = ["CSP", "CPOR"]
+        .map(|kind| json!({"MPNID": "4812345", "Month": "2026-09-01", "Product": "A", "PartnerAttributionType": kind, "BilledRevenueUSD": 10}).to_string())
+        .to_vec();
+    world.write("insights.jsonl", &insights.join("\n"));
+    let found = document(&world, &["insights.jsonl"]);
+    assert_eq!(
+        (&found["rows"], &found["left_out_rows"]),
+        (&json!(1), &json!(1))
+    );
+}

@@ -77,10 +77,12 @@ impl InsightsReader {
             return Some((Currency::USD, amount));
         }
         if category::is_not_billed(&field(columns.attribution)) {
+            rows.left_out.add(Currency::USD, amount);
             self.not_billed.add(Currency::USD, amount);
             return None;
         }
         if duplicate {
+            rows.left_out.add(Currency::USD, amount);
             self.duplicates.add(Currency::USD, amount);
             return None;
         }
@@ -106,7 +108,6 @@ impl InsightsReader {
     pub(super) fn finish(self) -> Vec<DocumentPart> {
         let months = self.months.into_iter();
         months
-            .filter(|(_, rows)| !rows.marks.is_empty())
             .map(|(month, mut rows)| {
                 rows.marks.sort_unstable();
                 DocumentPart {

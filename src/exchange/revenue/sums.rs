@@ -47,6 +47,15 @@ impl LeftOut {
         *sum = plus(*sum, amount).unwrap_or(*sum);
     }
 
+    /// Counts the rows of another part too.
+    pub fn add_all(&mut self, other: &Self) {
+        self.rows += other.rows;
+        for (currency, amount) in &other.amounts {
+            let sum = self.amounts.entry(*currency).or_default();
+            *sum = plus(*sum, *amount).unwrap_or(*sum);
+        }
+    }
+
     /// The sum in each currency.
     pub fn money(&self) -> Vec<Money> {
         let amounts = self.amounts.iter();
@@ -85,11 +94,16 @@ pub struct DocumentPart {
     pub marks: Vec<LineMark>,
     /// The subjects of its lines, if the file has columns for them.
     pub subjects: Option<Subjects>,
-    /// Rows of other resellers that were left out.
+    /// Rows that were left out: of other resellers, marked as duplicates, not billed.
     pub left_out: LeftOut,
 }
 
 impl DocumentPart {
+    /// Whether it has rows that count.
+    pub fn has_lines(&self) -> bool {
+        !self.marks.is_empty()
+    }
+
     /// Whether another part has the same number of lines, the same subjects and the same sums. It may then be the same
     /// file, saved again by a program that formats numbers or dates differently.
     pub fn is_like(&self, other: &Self) -> bool {

@@ -6,7 +6,7 @@ use super::plan::{PlannedDocument, PlannedTotal};
 use super::rows::ReadFile;
 use crate::domain::calendar::Month;
 use crate::domain::money::Money;
-use crate::exchange::revenue::RevenueFileKind;
+use crate::exchange::revenue::{LeftOut, RevenueFileKind};
 use crate::report::views::eligibility::import::{
     ImportOutcome, ImportView, ImportedDocumentView, ImportedFile,
 };
@@ -32,11 +32,10 @@ pub(super) fn answer(
     let described: Vec<ImportedDocumentView> =
         described.chain(totals.iter().map(describe_total)).collect();
     let files = files.iter().map(|file| {
-        let of_file = |document: &&ImportedDocumentView| document.files.contains(&file.name);
         let outcomes: Vec<ImportOutcome> = match file.content.kind {
-            RevenueFileKind::Documents(_) => described
+            RevenueFileKind::Documents(_) => documents
                 .iter()
-                .filter(of_file)
+                .filter(|document| document.group.has_lines_of(file))
                 .map(|document| document.outcome)
                 .collect(),
             RevenueFileKind::Own => totals
@@ -75,17 +74,21 @@ pub(super) fn answer(
 
 fn describe_document(document: &PlannedDocument<'_>) -> ImportedDocumentView {
     let parts = &document.group.parts;
+    let mut files: Vec<String> = parts.iter().map(|(file, _)| file.name.clone()).collect();
+    let mut known = BTreeSet::new();
+    files.retain(|file| known.insert(file.clone()));
+    let mut left_out = LeftOut::default();
+    for (_, part) in parts {
+        left_out.add_all(&part.left_out);
+    }
     ImportedDocumentView {
         document: document.name.clone(),
         kind: document.group.kind.to_string(),
-        files: parts.iter().map(|(file, _)| file.name.clone()).collect(),
+        files,
         outcome: document.outcome,
         rows: parts.iter().map(|(_, part)| part.marks.len() as u64).sum(),
-        left_out_rows: parts.iter().map(|(_, part)| part.left_out.rows).sum(),
-        left_out: parts
-            .iter()
-            .flat_map(|(_, part)| part.left_out.money())
-            .collect(),
+        left_out_rows: left_out.rows,
+        left_out: left_out.money(),
         before: document.before.totals(),
         after: document.after.totals(),
     }

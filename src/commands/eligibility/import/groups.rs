@@ -24,14 +24,23 @@ impl Group<'_> {
         format!("{} {}", self.kind, self.name)
     }
 
-    /// The files that hold it.
+    /// The files that hold it, in a sentence.
     pub(super) fn files(&self) -> String {
-        let names: Vec<&str> = self
-            .parts
-            .iter()
-            .map(|(file, _)| file.name.as_str())
-            .collect();
-        names.join(" and ")
+        let parts = self.parts.iter().filter(|(_, part)| part.has_lines());
+        let mut names: Vec<&str> = parts.map(|(file, _)| file.name.as_str()).collect();
+        names.dedup();
+        match names.as_slice() {
+            [one, two, rest @ ..] if !rest.is_empty() => {
+                format!("{one}, {two} and {} more", rest.len())
+            }
+            few => few.join(" and "),
+        }
+    }
+
+    /// Whether rows of a file count for it.
+    pub(super) fn has_lines_of(&self, wanted: &ReadFile) -> bool {
+        let mut parts = self.parts.iter();
+        parts.any(|(file, part)| std::ptr::eq(*file, wanted) && part.has_lines())
     }
 
     /// The version of the document.
@@ -100,10 +109,16 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
             parts.extend(file.content.documents.iter().map(|part| (kind, file, part)));
         }
     }
-    // Longer names first: a part that names no partner joins the one that does.
+    // Longer names first: a part that names no partner joins the one that does. Parts of which all rows are left out come
+    // last: they join a document that counts, or none.
     parts.sort_by_cached_key(|(kind, _, part)| {
         let name = part.name.to_string();
-        (*kind, std::cmp::Reverse(name.len()), name)
+        (
+            *kind,
+            !part.has_lines(),
+            std::cmp::Reverse(name.len()),
+            name,
+        )
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut mistakes = Vec::new();
@@ -116,6 +131,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
                 mistakes.extend(compare(group, file, part, conflict));
                 group.parts.push((file, part));
             }
+            (_, _) if !part.has_lines() => {}
             (Some(one), Some(two)) => {
                 let message = format!(
                     "{kind} {} may belong to {} or {}: the file does not name the partner",

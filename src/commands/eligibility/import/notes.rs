@@ -4,7 +4,7 @@ use super::rows::ReadFile;
 use crate::domain::calendar::Month;
 use crate::domain::counted;
 use crate::domain::revenue::SourceKind;
-use crate::exchange::revenue::LeftOut;
+use crate::exchange::revenue::{LeftOut, RevenueFileKind};
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::session::Context;
 
@@ -56,7 +56,7 @@ pub(super) fn note_rows(ctx: &Context<'_>, files: &[ReadFile]) {
             "marked as duplicate by the export",
             "",
         );
-        let what = if file.content.documents.is_empty() {
+        let what = if file.content.kind == RevenueFileKind::Own {
             "marked as not counted"
         } else {
             "of CPOR, DPOR or PAL revenue, which is not billed"

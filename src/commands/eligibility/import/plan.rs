@@ -105,6 +105,6 @@ fn plan_document<'f>(
 }
 
 fn contents(group: &Group<'_>) -> Vec<Content> {
-    let parts = group.parts.iter();
+    let parts = group.parts.iter().filter(|(_, part)| part.has_lines());
     parts.map(|(_, part)| Content::of(&part.marks)).collect()
 }

@@ -143,11 +143,12 @@ impl Documents {
         Ok(())
     }
 
-    /// The parts of all documents in the file, sorted by name.
+    /// The parts of all documents in the file, sorted by name. A document of which all rows are left out is among them, but
+    /// not without an invoice number: its name would be the period of its charges.
     pub(super) fn finish(self) -> Vec<DocumentPart> {
         let documents = self.documents.into_iter();
         let mut parts: Vec<DocumentPart> = documents
-            .filter(|(_, document)| !document.marks.is_empty())
+            .filter(|(key, document)| !document.marks.is_empty() || !key.number.is_empty())
             .map(|(key, document)| document.into_part(&key))
             .collect();
         parts.sort_by(|one, two| one.name.cmp(&two.name));

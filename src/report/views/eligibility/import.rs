@@ -62,7 +62,7 @@ pub struct ImportedDocumentView {
     pub outcome: ImportOutcome,
     /// Rows that were counted.
     pub rows: u64,
-    /// Rows of other resellers that were left out.
+    /// Rows of it that were left out: of other resellers, marked as duplicates, not billed.
     pub left_out_rows: u64,
     /// What those come to.
     pub left_out: Vec<Money>,

@@ -31,7 +31,8 @@ pub(super) fn plan_known<'f>(
     let total = stored
         .iter()
         .fold(Content::default(), |sum, part| sum.with(*part));
-    let is_new = |part: &DocumentPart| !stored.contains(&Content::of(&part.marks));
+    let is_new =
+        |part: &DocumentPart| part.has_lines() && !stored.contains(&Content::of(&part.marks));
     let incoming = group.sums(None, |_| true)?;
     let unchanged = if stored.is_empty() || group.content() == total {
         // The sums decide where csp 0.1 kept no lines, and where the same lines were read with other dates.
