@@ -65,6 +65,33 @@ fn lines_that_name_no_reseller_are_refused() {
 }
 
 #[test]
+fn parts_of_one_export_share_no_lines_and_have_one_form() {
+    let world = reseller();
+    let lines = [
+        line("o1", "", "1"),
+        line("o2", "", "2"),
+        line("o3", "", "3"),
+    ];
+    two_parts(&world, "shared", FIRST, [&lines[..2], &lines[1..]]);
+    let run = refused(&world, &["shared"]);
+    says(&run, &["b.json.gz repeats 1 line of", "shared/b.json.gz"]);
+    assert!(!run.contains("--add"), "{run}");
+    // Within one part the same line twice counts twice.
+    let twice = [lines[0].clone(), lines[0].clone()];
+    two_parts(&world, "twice", FIRST, [&twice, &lines[1..]]);
+    is(outcome(&world, &["twice"]), "new", "7.00");
+    let csv = format!(
+        "PartnerId,InvoiceNumber,Tier2MpnId,Subtotal,Currency,ChargeStartDate,ChargeEndDate,TermAndBillingCycle\n\
+        {TENANT},G900000001,,9.00,EUR,10/1/2026,10/31/2026,One-Year\n"
+    );
+    two_parts(&world, "mixed", FIRST, [&lines[..2], &[csv]]);
+    says(
+        &refused(&world, &["mixed", "--replace"]),
+        &["is a table", "all files of one export have one form"],
+    );
+}
+
+#[test]
 fn a_part_of_other_resellers_belongs_to_its_document() {
     let world = reseller();
     let others = [

@@ -9,7 +9,7 @@ use crate::domain::revenue::{
     Content, DocumentName, DocumentSums, DocumentVersion, FileForm, Relation, RevenueDocumentKind,
 };
 use crate::exchange::revenue::{DocumentPart, RevenueFileKind};
-use comparison::{compare, overlaps};
+use comparison::{Clash, compare, overlaps};
 
 /// The parts of one document, each with the file that holds it.
 pub(super) struct Group<'f> {
@@ -35,6 +35,15 @@ impl Group<'_> {
             }
             few => few.join(" and "),
         }
+    }
+
+    /// The one file at which a mistake of the whole document is: the manifest, or the first file.
+    pub(super) fn place(&self) -> &str {
+        let first = self.parts.first();
+        first.map_or("", |(file, _)| match &file.export {
+            Some(export) => &export.name,
+            None => &file.name,
+        })
     }
 
     /// Whether rows of a file count for it.
@@ -121,14 +130,14 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
         )
     });
     let mut groups: Vec<Group<'_>> = Vec::new();
-    let mut mistakes = Vec::new();
+    let mut clashes: Vec<Clash> = Vec::new();
     for (kind, file, part) in parts {
         let mut same = groups.iter_mut().filter(|group| {
             group.kind == kind && group.name.relation(&part.name) == Relation::Same
         });
         match (same.next(), same.next()) {
             (Some(group), None) => {
-                mistakes.extend(compare(group, file, part, conflict));
+                clashes.extend(compare(group, file, part, conflict));
                 group.parts.push((file, part));
             }
             (_, _) if !part.has_lines() => {}
@@ -137,7 +146,7 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
                     "{kind} {} may belong to {} or {}: the file does not name the partner",
                     part.name, one.name, two.name
                 );
-                mistakes.push(refused(message, &file.name));
+                clashes.push(Clash::of(refused(message, &file.name)));
             }
             (None, _) => groups.push(Group {
                 kind,
@@ -147,12 +156,16 @@ pub(super) fn group(files: &[ReadFile], conflict: Conflict) -> Result<Vec<Group<
         }
     }
     if conflict != Conflict::Added {
-        overlaps(&groups, &mut mistakes);
+        overlaps(&groups, &mut clashes);
     }
+    let can_be_added = clashes.iter().all(|clash| clash.can_be_added);
+    let mistakes = clashes.into_iter().map(|clash| clash.mistake).collect();
     Diagnostic::unless_none(mistakes).map_err(|failure| {
-        failure.with_help(
-            "Leave out the files that repeat lines.\nTo add parts with other columns or periods, or parts that look alike: `csp eligibility revenue import FILE --add`",
-        )
+        failure.with_help(if can_be_added {
+            "Leave out the files that repeat lines.\nTo add parts with other columns or periods, or parts that look alike: `csp eligibility revenue import FILE --add`"
+        } else {
+            "Leave out the files that repeat lines."
+        })
     })?;
     Ok(groups)
 }

@@ -40,7 +40,7 @@ pub(super) fn plan_documents<'f>(
     conflict: Conflict,
 ) -> Result<Vec<PlannedDocument<'f>>> {
     let mut names = BTreeMap::new();
-    let mut mistakes = Vec::new();
+    let mut refusals: Vec<Refusal> = Vec::new();
     let mut planned = Vec::new();
     let mut is_export = false;
     for group in group(files, conflict)? {
@@ -53,18 +53,54 @@ pub(super) fn plan_documents<'f>(
         let recorded = find_recorded(store, &group, known)?;
         match plan_document(store, group, recorded, conflict)? {
             Ok(document) => planned.push(document),
-            Err(mistake) => mistakes.push(mistake),
+            Err(refusal) => refusals.push(refusal),
         }
     }
-    Diagnostic::unless_none(mistakes).map_err(|failure| failure.with_help(if is_export {
-        "To replace what is recorded: `csp eligibility revenue import FOLDER --replace`"
-    } else {
-        "To replace what is recorded: `csp eligibility revenue import FILE --replace`\nTo count the file as a further part: `csp eligibility revenue import FILE --add`"
-    }))?;
+    let advice = refusals.iter().map(|refusal| refusal.advice).max();
+    let mistakes = refusals
+        .into_iter()
+        .map(|refusal| refusal.mistake)
+        .collect();
+    Diagnostic::unless_none(mistakes).map_err(|failure| match advice {
+        Some(Advice::AddOrReplace) => failure.with_help(
+            "To replace what is recorded: `csp eligibility revenue import FILE --replace`\nTo count the file as a further part: `csp eligibility revenue import FILE --add`",
+        ),
+        Some(Advice::Replace) if is_export => failure.with_help(
+            "To replace what is recorded: `csp eligibility revenue import FOLDER --replace`",
+        ),
+        Some(Advice::Replace) => failure.with_help(
+            "To replace what is recorded: `csp eligibility revenue import FILE --replace`",
+        ),
+        Some(Advice::NameThePartner) | None => failure,
+    })?;
     Ok(planned)
 }
 
-type Planned<'f> = std::result::Result<PlannedDocument<'f>, Diagnostic>;
+/// What settles a conflict. Of several the last one holds for all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Advice {
+    /// `--add` or `--replace`.
+    AddOrReplace,
+    /// `--replace`.
+    Replace,
+    /// No flag: the file must name the partner.
+    NameThePartner,
+}
+
+/// Why a document is not imported.
+struct Refusal {
+    mistake: Diagnostic,
+    advice: Advice,
+}
+
+impl Refusal {
+    fn of<'f>(advice: Advice, message: String, group: &Group<'f>) -> Self {
+        let mistake = refused(message, group.place());
+        Self { mistake, advice }
+    }
+}
+
+type Planned<'f> = std::result::Result<PlannedDocument<'f>, Refusal>;
 
 fn plan_document<'f>(
     store: &RevenueStore<'_, '_>,
@@ -82,7 +118,7 @@ fn plan_document<'f>(
             group.title(),
             names.join(", ")
         );
-        return Ok(Err(refused(message, &group.files())));
+        return Ok(Err(Refusal::of(Advice::NameThePartner, message, &group)));
     }
     match same.pop() {
         Some(known) => plan_known(store, group, known, conflict),

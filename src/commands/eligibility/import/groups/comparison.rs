@@ -5,8 +5,25 @@ use super::super::{Conflict, refused};
 use super::Group;
 use crate::diagnostic::Diagnostic;
 use crate::domain::counted;
-use crate::domain::revenue::{Content, Relation, repeated};
+use crate::domain::revenue::{Content, FileForm, Relation, repeated};
 use crate::exchange::revenue::DocumentPart;
+
+/// Why parts of one document cannot both count.
+pub(super) struct Clash {
+    pub(super) mistake: Diagnostic,
+    /// Whether `--add` counts both.
+    pub(super) can_be_added: bool,
+}
+
+impl Clash {
+    /// One that no flag settles.
+    pub(super) fn of(mistake: Diagnostic) -> Self {
+        Self {
+            mistake,
+            can_be_added: false,
+        }
+    }
+}
 
 /// Why a part cannot join those that its document has so far.
 pub(super) fn compare(
@@ -14,31 +31,57 @@ pub(super) fn compare(
     file: &ReadFile,
     part: &DocumentPart,
     conflict: Conflict,
-) -> Option<Diagnostic> {
+) -> Option<Clash> {
+    let refused = |why: String| refused(format!("{}: {why}", group.title()), &file.name);
     let mut parts = group.parts.iter();
-    let why = parts.find_map(|&(other, known)| clash((other, known), (file, part), conflict))?;
-    Some(refused(format!("{}: {why}", group.title()), &file.name))
+    let never = parts.find_map(|&(other, known)| never_add_up((other, known), (file, part)));
+    if let Some(why) = never {
+        return Some(Clash::of(refused(why)));
+    }
+    if conflict == Conflict::Added || !part.has_lines() {
+        return None;
+    }
+    let mut parts = group.parts.iter();
+    let why = parts.find_map(|&(other, known)| may_be_the_same((other, known), (file, part)))?;
+    Some(Clash {
+        mistake: refused(why),
+        can_be_added: true,
+    })
 }
 
-/// Why two parts of one document cannot both count.
-fn clash(
+/// Why two parts of one document never both count.
+fn never_add_up(
     (other, known): (&ReadFile, &DocumentPart),
     (file, part): (&ReadFile, &DocumentPart),
-    conflict: Conflict,
 ) -> Option<String> {
     let (one, two) = (&other.name, &file.name);
     if file.is_of_same_export(other) {
-        let is_copy = Content::of(&part.marks) == Content::of(&known.marks) && two != one;
-        return is_copy.then(|| format!("{one} and {two} have the same lines"));
-    }
-    if let Some(message) = mixed_exports(file, other) {
+        if std::ptr::eq(file, other) {
+            return None;
+        }
+        if (file.content.form == FileForm::Table) != (other.content.form == FileForm::Table) {
+            return Some(format!(
+                "{}, but all files of one export have one form",
+                two_forms(other, file)
+            ));
+        }
+        if part.has_lines() && Content::of(&part.marks) == Content::of(&known.marks) {
+            return Some(format!("{one} and {two} have the same lines"));
+        }
+    } else if let Some(message) = mixed_exports(file, other) {
         return Some(message);
     }
     let lines = repeated(&part.marks, &known.marks);
-    if lines > 0 {
-        return Some(format!("{two} repeats {} of {one}", counted(lines, "line")));
-    }
-    if conflict == Conflict::Added {
+    (lines > 0).then(|| format!("{two} repeats {} of {one}", counted(lines, "line")))
+}
+
+/// Why two parts may be the same lines, which a person can deny with `--add`.
+fn may_be_the_same(
+    (other, known): (&ReadFile, &DocumentPart),
+    (file, part): (&ReadFile, &DocumentPart),
+) -> Option<String> {
+    let (one, two) = (&other.name, &file.name);
+    if file.is_of_same_export(other) {
         return None;
     }
     if file.content.columns != other.content.columns {
@@ -51,6 +94,17 @@ fn clash(
             "{two} has the same number of lines, customers and sums as {one}, so it may be the same file saved again"
         )
     })
+}
+
+/// The forms of two files, as the beginning of a sentence.
+fn two_forms(one: &ReadFile, two: &ReadFile) -> String {
+    format!(
+        "{} is {} and {} is {}",
+        one.name,
+        one.content.form.title(),
+        two.name,
+        two.content.form.title()
+    )
 }
 
 /// Why lines of two files never add up, although they are of one invoice.
@@ -79,18 +133,15 @@ fn mixed_exports(file: &ReadFile, other: &ReadFile) -> Option<String> {
             export.name, other.name, file.name
         )),
         (None, None) if one.form != two.form => Some(format!(
-            "{} is {} and {} is {}: two forms of one invoice have the same lines",
-            other.name,
-            one.form.title(),
-            file.name,
-            two.form.title()
+            "{}: two forms of one invoice have the same lines",
+            two_forms(other, file)
         )),
         (None, None) => None,
     }
 }
 
 /// Names documents of one command whose billing periods overlap without being the same.
-pub(super) fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Diagnostic>) {
+pub(super) fn overlaps(groups: &[Group<'_>], clashes: &mut Vec<Clash>) {
     for (at, one) in groups.iter().enumerate() {
         for two in groups.iter().skip(at + 1) {
             if one.kind == two.kind && one.name.relation(&two.name) == Relation::Overlapping {
@@ -102,7 +153,10 @@ pub(super) fn overlaps(groups: &[Group<'_>], mistakes: &mut Vec<Diagnostic>) {
                     two.files()
                 );
                 let file = two.parts.first().map_or("", |(file, _)| file.name.as_str());
-                mistakes.push(refused(message, file));
+                clashes.push(Clash {
+                    mistake: refused(message, file),
+                    can_be_added: true,
+                });
             }
         }
     }

@@ -6,7 +6,7 @@ use super::super::groups::Group;
 use super::super::{Conflict, refused};
 use super::recorded::Recorded;
 use super::versions::Versions;
-use super::{Planned, PlannedDocument, contents};
+use super::{Advice, Planned, PlannedDocument, Refusal, contents};
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::counted;
 use crate::domain::money::Money;
@@ -65,23 +65,31 @@ pub(super) fn plan_known<'f>(
                 planned.group.files(),
                 versions.difference()
             );
-            Ok(Err(refused(message, &planned.group.files())))
+            let can_be_added = versions.why_nothing_can_be_added().is_none()
+                && !stored.is_empty()
+                && find_repeated_lines(store, &planned.group, &known.name, &is_new)?.is_none();
+            let advice = if can_be_added {
+                Advice::AddOrReplace
+            } else {
+                Advice::Replace
+            };
+            Ok(Err(Refusal::of(advice, message, &planned.group)))
         }
         Conflict::Added => {
             if let Some(why) = versions.why_nothing_can_be_added() {
                 let message = format!("{}: {why}", planned.group.title());
-                return Ok(Err(refused(message, &planned.group.files())));
+                return Ok(Err(Refusal::of(Advice::Replace, message, &planned.group)));
             }
             if stored.is_empty() {
                 let message = format!(
                     "{} cannot get further parts: its lines are not recorded, so csp could not find repeated lines. Import all its parts together with --replace",
                     planned.group.title()
                 );
-                return Ok(Err(refused(message, &planned.group.files())));
+                return Ok(Err(Refusal::of(Advice::Replace, message, &planned.group)));
             }
-            if let Some(mistake) = find_repeated_lines(store, &planned.group, &known.name, &is_new)?
+            if let Some(refusal) = find_repeated_lines(store, &planned.group, &known.name, &is_new)?
             {
-                return Ok(Err(mistake));
+                return Ok(Err(refusal));
             }
             planned.after = planned.group.sums(Some(&known.sums), is_new)?;
             planned.new_parts = contents(&planned.group);
@@ -123,15 +131,16 @@ pub(super) fn plan_overlapping<'f>(
                 group.files(),
                 known.join(" and ")
             );
-            return Ok(Err(refused(message, &group.files())));
+            let advice = if repeats_any(store, &group, &overlapping)?.is_none() {
+                Advice::AddOrReplace
+            } else {
+                Advice::Replace
+            };
+            return Ok(Err(Refusal::of(advice, message, &group)));
         }
         Conflict::Added => {
-            for one in &overlapping {
-                if let Some(mistake) =
-                    find_repeated_lines(store, &group, &one.name, &|_: &DocumentPart| true)?
-                {
-                    return Ok(Err(mistake));
-                }
+            if let Some(refusal) = repeats_any(store, &group, &overlapping)? {
+                return Ok(Err(refusal));
             }
             ImportOutcome::New
         }
@@ -159,13 +168,28 @@ pub(super) fn plan_overlapping<'f>(
     }))
 }
 
-/// The mistake of parts that repeat lines of a document on record.
+/// The refusal of parts that repeat lines of any of these documents on record.
+fn repeats_any(
+    store: &RevenueStore<'_, '_>,
+    group: &Group<'_>,
+    recorded: &[Recorded],
+) -> Result<Option<Refusal>> {
+    for one in recorded {
+        let found = find_repeated_lines(store, group, &one.name, &DocumentPart::has_lines)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+    }
+    Ok(None)
+}
+
+/// The refusal of parts that repeat lines of a document on record.
 fn find_repeated_lines(
     store: &RevenueStore<'_, '_>,
     group: &Group<'_>,
     name: &str,
     counts: &impl Fn(&DocumentPart) -> bool,
-) -> Result<Option<Diagnostic>> {
+) -> Result<Option<Refusal>> {
     let mut any = false;
     for (file, part) in &group.parts {
         if !counts(part) {
@@ -180,12 +204,15 @@ fn find_repeated_lines(
                 counted(lines, "line"),
                 group.kind
             );
-            return Ok(Some(refused(message, &file.name)));
+            return Ok(Some(Refusal {
+                mistake: refused(message, &file.name),
+                advice: Advice::Replace,
+            }));
         }
     }
     Ok((!any).then(|| {
         let message = format!("{} repeats lines that are already recorded", group.files());
-        refused(message, &group.files())
+        Refusal::of(Advice::Replace, message, group)
     }))
 }
 
