@@ -344,8 +344,8 @@ impl RevenueStore<'_, '_> {
         self.tx.delete::<DocumentRow>(&self.key_of(key))
     }
 
-    /// Saves the rest of a document after something was removed from it, and deletes its parts and its version, which no
-    /// longer match.
+    /// Saves the rest of a document after something was removed from it, and deletes its parts, which no longer match. Its
+    /// version stays: the rest is of those data.
     ///
     /// # Errors
     /// If the store cannot be written.
@@ -358,7 +358,6 @@ impl RevenueStore<'_, '_> {
             return self.remove_document(key);
         }
         self.delete_parts(key)?;
-        self.delete_version(key)?;
         self.put_sums(key, sums)
     }
 

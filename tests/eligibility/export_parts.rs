@@ -128,3 +128,31 @@ fn a_part_of_other_resellers_belongs_to_its_document() {
         (&json!(1), &json!(1))
     );
 }
+
+#[test]
+fn a_document_keeps_its_version_when_months_are_removed() {
+    let world = reseller();
+    let earlier = line("o2", "", "2").replace("2026-10-01", "2026-09-01");
+    two_parts(
+        &world,
+        "export",
+        FIRST,
+        [&[line("o1", "", "1")], &[earlier]],
+    );
+    is(outcome(&world, &["export"]), "new", "3.00");
+    world
+        .csp(&["eligibility", "revenue", "remove", "2026-10", "--yes"])
+        .expect(0);
+    let run = refused(&world, &["export"]);
+    says(&run, &["months of the recorded one were removed"]);
+    for wrong in ["is a table", "same eTag"] {
+        assert!(!run.contains(wrong), "{run}");
+    }
+    is(
+        outcome(&world, &["export", "--replace"]),
+        "replaced",
+        "3.00",
+    );
+    world.csp(&["store", "check"]).expect(0);
+    world.csp(&["audit", "verify"]).expect(0);
+}

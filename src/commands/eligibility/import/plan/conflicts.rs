@@ -54,7 +54,11 @@ pub(super) fn plan_known<'f>(
     if unchanged {
         return Ok(Ok(planned));
     }
-    let versions = Versions::of(store.version(key)?, planned.group.version());
+    let versions = Versions::of(
+        store.version(key)?,
+        planned.group.version(),
+        !stored.is_empty(),
+    );
     match conflict {
         Conflict::Refused => {
             let message = format!(

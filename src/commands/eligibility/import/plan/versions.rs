@@ -1,21 +1,42 @@
 //! The version of a recorded document beside the one that comes in.
 
-use crate::domain::revenue::DocumentVersion;
+use crate::domain::revenue::{DocumentVersion, FileForm};
 
 /// Two versions of one document with different content.
 pub(super) struct Versions {
     recorded: DocumentVersion,
     incoming: DocumentVersion,
+    /// Whether months of the recorded one were removed.
+    is_reduced: bool,
 }
 
 impl Versions {
-    pub(super) fn of(recorded: DocumentVersion, incoming: DocumentVersion) -> Self {
-        Self { recorded, incoming }
+    pub(super) fn of(
+        recorded: DocumentVersion,
+        incoming: DocumentVersion,
+        has_recorded_lines: bool,
+    ) -> Self {
+        // Only tables of csp 0.1 were recorded without their lines.
+        let is_reduced = !has_recorded_lines && recorded.form != FileForm::Table;
+        Self {
+            recorded,
+            incoming,
+            is_reduced,
+        }
     }
 
     /// How the versions differ, as the end of a sentence.
     pub(super) fn difference(&self) -> String {
         let (recorded, incoming) = (&self.recorded, &self.incoming);
+        let removed = if self.is_reduced {
+            "; months of the recorded one were removed"
+        } else {
+            ""
+        };
+        self.difference_of_data(recorded, incoming) + removed
+    }
+
+    fn difference_of_data(&self, recorded: &DocumentVersion, incoming: &DocumentVersion) -> String {
         if incoming.is_older_than(recorded) {
             format!(
                 "; {} is recorded, which is newer than {}",
@@ -34,7 +55,7 @@ impl Versions {
                 recorded.title(),
                 incoming.title()
             )
-        } else if incoming.e_tag.is_some() {
+        } else if incoming.e_tag.is_some() && !self.is_reduced {
             "; both have the same eTag: other rows count now, for example of another reseller"
                 .to_owned()
         } else {
