@@ -92,6 +92,40 @@ fn parts_of_one_export_share_no_lines_and_have_one_form() {
 }
 
 #[test]
+fn a_newer_version_with_the_same_lines_is_recorded() {
+    let world = reseller();
+    let lines = [line("o1", "", "1"), line("o2", "", "2")];
+    let changed = [line("o1", "", "50")];
+    two_parts(&world, "first", FIRST, [&lines[..1], &lines[1..]]);
+    let (third, second) = (
+        ("E9", "2026-11-20T00:00:00Z"),
+        ("E5", "2026-11-15T00:00:00Z"),
+    );
+    two_parts(&world, "third", third, [&lines[1..], &lines[..1]]);
+    two_parts(&world, "second", second, [&changed, &lines[1..]]);
+    is(outcome(&world, &["first"]), "new", "3.00");
+    let run = world.csp(&import(&["third"])).expect(0);
+    says(
+        &run.stderr,
+        &["the lines are the same; recorded the export of 2026-11-20T00:00:00Z (eTag E9)"],
+    );
+    is(outcome(&world, &["third"]), "unchanged", "3.00");
+    says(
+        &refused(&world, &["second"]),
+        &["(eTag E9) is recorded, which is newer than"],
+    );
+    let run = world
+        .csp(&import(&["second", "--replace", "--dry-run"]))
+        .expect(0);
+    says(&run.stderr, &["which is older"]);
+    // The older one with the same lines changes nothing.
+    is(outcome(&world, &["first"]), "unchanged", "3.00");
+    says(&refused(&world, &["second"]), &["(eTag E9) is recorded"]);
+    world.csp(&["store", "check"]).expect(0);
+    world.csp(&["audit", "verify"]).expect(0);
+}
+
+#[test]
 fn a_part_of_other_resellers_belongs_to_its_document() {
     let world = reseller();
     let others = [
@@ -127,6 +161,46 @@ fn a_part_of_other_resellers_belongs_to_its_document() {
         (&found["rows"], &found["left_out_rows"]),
         (&json!(1), &json!(1))
     );
+}
+
+#[test]
+fn a_conflict_is_at_one_file_and_offers_what_works() {
+    let world = reseller();
+    let name = |at: usize| format!("part-{at:05}-1.c000.json.gz");
+    let names: Vec<String> = (0..12).map(name).collect();
+    let files: Vec<&str> = names.iter().map(String::as_str).collect();
+    for (folder, version, amount) in [
+        ("first", FIRST, "1"),
+        ("second", ("E2", "2026-11-20T00:00:00Z"), "5"),
+    ] {
+        let lines: Vec<[String; 1]> = files.iter().map(|file| [line(file, "", amount)]).collect();
+        let parts: Vec<(&str, &[String])> = files
+            .iter()
+            .zip(&lines)
+            .map(|(file, lines)| (*file, &lines[..]))
+            .collect();
+        export(
+            &world,
+            folder,
+            &manifest(version.0, version.1, &files),
+            &parts,
+        );
+    }
+    is(outcome(&world, &["first"]), "new", "12.00");
+    let second = [&import(&["second"])[..], &["--format", "json"]].concat();
+    let run = world.csp(&second).expect(2);
+    let error: Value = serde_json::from_str(run.stderr.lines().last().unwrap()).unwrap();
+    let detail = &error["error"]["details"][0];
+    assert_eq!(detail["at"], "second/manifest.json", "{detail}");
+    says(&run.stderr, &["part-00001-1.c000.json.gz and 10 more"]);
+    assert!(!run.stderr.contains("part-00002"), "{}", run.stderr);
+    // A file in another form cannot be added to an export.
+    world.write("one.jsonl", &line("o9", "", "1"));
+    for files in [&["one.jsonl"][..], &["one.jsonl", "--add"]] {
+        let run = refused(&world, files);
+        says(&run, &["import FILE --replace"]);
+        assert!(!run.contains("import FILE --add"), "{run}");
+    }
 }
 
 #[test]

@@ -72,6 +72,12 @@ impl DocumentVersion {
         }
     }
 
+    /// Whether these data of an export are recorded as the version of a document that has the same lines.
+    pub fn supersedes(&self, recorded: &Self) -> bool {
+        let keeps_date = self.created.is_some() || recorded.created.is_none();
+        self.is_complete() && self != recorded && keeps_date && !self.is_older_than(recorded)
+    }
+
     /// The version in a sentence: `the export of 2026-11-09T06:04:10Z (eTag RwDx)`.
     pub fn title(&self) -> String {
         let mut text = match (self.created, &self.invoice_version) {

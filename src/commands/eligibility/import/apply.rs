@@ -15,10 +15,13 @@ pub(super) fn apply_documents(
     documents: &[PlannedDocument<'_>],
 ) -> Result<()> {
     for document in documents {
+        let kind = document.group.kind;
+        if document.has_newer_version {
+            store.put_version((kind, &document.name), &document.group.version())?;
+        }
         if document.outcome == ImportOutcome::Unchanged {
             continue;
         }
-        let kind = document.group.kind;
         for (name, rest) in &document.takes_over {
             store.reduce_document((kind, name), rest)?;
         }
@@ -55,10 +58,13 @@ pub(super) fn log(
     account: &Account,
     actor: &Actor,
     files: &[ReadFile],
-    view: &ImportView,
+    (planned, view): (&[PlannedDocument<'_>], &ImportView),
 ) -> Result<()> {
     for (file, imported) in files.iter().zip(&view.files) {
-        if imported.new + imported.added + imported.replaced == 0 {
+        let is_newer =
+            |one: &PlannedDocument<'_>| one.has_newer_version && one.group.has_lines_of(file);
+        let changed = imported.new + imported.added + imported.replaced > 0;
+        if !changed && !planned.iter().any(is_newer) {
             continue;
         }
         let documents = view

@@ -98,7 +98,7 @@ pub(super) fn run(
         apply::apply_documents(&store, &documents)?;
         apply::apply_stated(&store, &stated)?;
         let view = answer::answer(&files, &documents, &stated);
-        apply::log(tx, &account, &actor, &files, &view)?;
+        apply::log(tx, &account, &actor, &files, (&documents, &view))?;
         let not_counted = not_counted(known_rows(tx, &account, None)?, &answer::months(&files));
         let view = ImportView {
             not_counted,

@@ -32,6 +32,8 @@ pub(super) struct PlannedDocument<'f> {
     pub(super) new_parts: Vec<Content>,
     /// What a person should know about the data that take the place of others.
     pub(super) warning: Option<String>,
+    /// Whether the same lines came in a newer version, which is recorded.
+    pub(super) has_newer_version: bool,
 }
 
 pub(super) fn plan_documents<'f>(
@@ -134,6 +136,7 @@ fn plan_document<'f>(
                 after,
                 new_parts,
                 warning: None,
+                has_newer_version: false,
             }))
         }
         None => plan_overlapping(store, group, overlapping, conflict),

@@ -49,9 +49,21 @@ pub(super) fn plan_known<'f>(
         after: known.sums.clone(),
         new_parts: Vec::new(),
         warning: None,
+        has_newer_version: false,
         group,
     };
     if unchanged {
+        let has_same_lines = !stored.is_empty() && planned.group.content() == total;
+        let (recorded, incoming) = (store.version(key)?, planned.group.version());
+        if has_same_lines && incoming.supersedes(&recorded) {
+            planned.warning = Some(format!(
+                "{}: the lines are the same; recorded {} as their version instead of {}",
+                planned.name,
+                incoming.title(),
+                recorded.title()
+            ));
+            planned.has_newer_version = true;
+        }
         return Ok(Ok(planned));
     }
     let versions = Versions::of(
@@ -169,6 +181,7 @@ pub(super) fn plan_overlapping<'f>(
         after,
         new_parts,
         warning: None,
+        has_newer_version: false,
     }))
 }
 
