@@ -119,7 +119,8 @@ impl Found {
                     return;
                 }
                 let is_known = |(known, _): &(Rc<Export>, _)| {
-                    known.manifest.e_tag == manifest.e_tag && known.manifest.files == manifest.files
+                    known.manifest == manifest
+                        && (manifest.e_tag.is_some() || is_same_file(&known.name, &name))
                 };
                 if !self.exports.iter().any(is_known) {
                     self.exports
@@ -160,20 +161,39 @@ impl Found {
                     (Some(file), None) => file.export = Some(Rc::clone(export)),
                 }
             }
+            let mut help = "Download all files of the export into one folder, then: `csp eligibility revenue import FOLDER`".to_owned();
             if !missing.is_empty() {
-                mistakes.push(missing_files(&missing, export.manifest.files.len()));
+                let mut message = missing_files(&missing, export.manifest.files.len());
+                if let Some(other) = self.unnamed_beside(&export.name) {
+                    let other = other.path.display();
+                    message.push_str(&format!("; {other} is in its folder instead"));
+                    help.push_str(&format!(
+                        "\nIf {other} has all files of the export joined into one, import it alone: `csp eligibility revenue import FILE`"
+                    ));
+                }
+                mistakes.push(message);
             }
             let place = || Place::at(1, 1).in_file(export.name.as_str());
-            let mistakes = mistakes.into_iter().map(|message| {
-                Diagnostic::usage(message).at(place()).with_help(
-                    "Download all files of the export into one folder, then: `csp eligibility revenue import FOLDER`",
-                )
-            });
+            let mistakes = mistakes
+                .into_iter()
+                .map(|message| Diagnostic::usage(message).at(place()).with_help(&help));
             self.mistakes.extend(mistakes);
         }
         if self.mistakes.is_empty() {
             self.refuse_unnamed();
         }
+    }
+
+    /// The first file beside a manifest that no manifest names.
+    fn unnamed_beside(&self, manifest: &str) -> Option<&InputFile> {
+        let beside = Path::new(manifest).parent();
+        let is_unnamed = |file: &InputFile| {
+            let name = file.file_name();
+            let mut named = self.exports.iter().flat_map(|(one, _)| &one.manifest.files);
+            !named.any(|wanted| is_named(&name, wanted))
+        };
+        let mut files = self.files.iter();
+        files.find(|file| file.path.parent() == beside && is_unnamed(file))
     }
 
     /// Files beside a manifest that it does not name are from another export, or another form of the same invoice.
@@ -213,6 +233,26 @@ fn missing_files(missing: &[&str], all: usize) -> String {
         missing.len(),
         if missing.len() == 1 { "is" } else { "are" }
     )
+}
+
+/// Whether a file is named like one of the files of a billing export: `part-00000-….c000.json.gz`.
+pub fn is_part_name(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let Some((digits, rest)) = name
+        .strip_prefix("part-")
+        .and_then(|rest| rest.split_once('-'))
+    else {
+        return false;
+    };
+    let is_number = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let endings = [".json", ".json.gz", ".jsonl", ".jsonl.gz"];
+    is_number && endings.iter().any(|ending| rest.ends_with(ending))
+}
+
+/// Whether two names are of one file.
+fn is_same_file(one: &str, two: &str) -> bool {
+    let place = |name: &str| fs::canonicalize(name).ok();
+    place(one).is_some_and(|one| Some(one) == place(two))
 }
 
 /// Whether a file is the one that a manifest names, packed or unpacked.

@@ -126,6 +126,26 @@ fn a_newer_version_with_the_same_lines_is_recorded() {
 }
 
 #[test]
+fn parts_without_their_manifest_are_named() {
+    let world = reseller();
+    first_export(&world, "export");
+    let (a, b) = (
+        "export/part-00000-1.c000.json.gz",
+        "export/part-00001-1.c000.json.gz",
+    );
+    for (files, said) in [
+        (&[a][..], "part-00000-1.c000.json.gz is a file of a billing"),
+        (&[a, b], "part-00000-1.c000.json.gz and 1 more are files of"),
+    ] {
+        let files = [files, &["--replace"]].concat();
+        let run = world.csp(&import(&files)).expect(0);
+        says(&run.stderr, &[said, "cannot check that no file is missing"]);
+    }
+    let run = world.csp(&import(&["export"])).expect(0);
+    assert!(!run.stderr.contains("cannot check"), "{}", run.stderr);
+}
+
+#[test]
 fn a_part_of_other_resellers_belongs_to_its_document() {
     let world = reseller();
     let others = [
@@ -160,6 +180,21 @@ fn a_part_of_other_resellers_belongs_to_its_document() {
     assert_eq!(
         (&found["rows"], &found["left_out_rows"]),
         (&json!(1), &json!(1))
+    );
+}
+
+#[test]
+fn manifests_without_a_version_are_two_exports() {
+    let world = reseller();
+    let mut plan = manifest("E", "2026-11-09T06:04:10Z", &FILES[..1]);
+    plan.as_object_mut().unwrap().remove("eTag");
+    export(&world, "one", &plan, &[(FILES[0], &[line("o1", "", "1")])]);
+    export(&world, "two", &plan, &[]);
+    says(&refused(&world, &["one", "two"]), &["is named twice"]);
+    is(
+        outcome(&world, &["one", "one/manifest.json"]),
+        "new",
+        "1.00",
     );
 }
 

@@ -7,6 +7,7 @@ use crate::domain::revenue::SourceKind;
 use crate::exchange::revenue::{LeftOut, RevenueFileKind};
 use crate::report::views::eligibility::revenue::RevenueView;
 use crate::session::Context;
+use crate::session::export_files::is_part_name;
 
 /// Says which recorded revenue of these months does not count.
 pub(super) fn note_not_counted(ctx: &Context<'_>, rows: &[RevenueView]) {
@@ -40,6 +41,7 @@ pub(super) fn note_rows(ctx: &Context<'_>, files: &[ReadFile]) {
             ));
         }
     };
+    note_parts_without_manifest(ctx, files);
     let is_of_several = files
         .iter()
         .any(|file| file.content.other_resellers.rows > 0);
@@ -64,6 +66,23 @@ pub(super) fn note_rows(ctx: &Context<'_>, files: &[ReadFile]) {
         say(file, &file.content.not_billed, what, "");
         note_doubts(ctx, file, is_of_several);
     }
+}
+
+/// Says that files of an export came without the manifest that counts them.
+fn note_parts_without_manifest(ctx: &Context<'_>, files: &[ReadFile]) {
+    let mut parts = files
+        .iter()
+        .filter(|file| file.export.is_none() && is_part_name(&file.source));
+    let Some(first) = parts.next() else { return };
+    let others = parts.count() as u64;
+    let named = if others == 0 {
+        format!("{} is a file", first.name)
+    } else {
+        format!("{} and {others} more are files", first.name)
+    };
+    ctx.out.note(&format!(
+        "{named} of a billing export without its manifest, so csp cannot check that no file is missing; to have that checked, import the folder that has manifest.json too"
+    ));
 }
 
 /// Rows that count, although a person may want to look at them.
