@@ -274,15 +274,12 @@ fn read_moment(text: &str) -> Result<Instant> {
 /// What the path says; its query is not looked at.
 fn read_folder(path: &str) -> ExportFolder {
     let path = path.split(['?', '#']).next().unwrap_or_default();
-    let mut folder = ExportFolder::default();
+    let mut folder = ExportFolder {
+        not_counted: dataset(path).and_then(why_not_counted),
+        ..ExportFolder::default()
+    };
     for part in path.split(['/', '\\']) {
         let Some((name, value)) = part.split_once('=') else {
-            let lower = part.to_ascii_lowercase();
-            if lower.contains("unbilled") {
-                folder.not_counted = Some(UNBILLED);
-            } else if lower.contains("usage") && folder.not_counted.is_none() {
-                folder.not_counted = Some(USAGE);
-            }
             continue;
         };
         let is_plain = value.len() <= LONGEST
@@ -301,6 +298,35 @@ fn read_folder(path: &str) -> ExportFolder {
         }
     }
     folder
+}
+
+/// The dataset in the path of an export: what is before its version and its keys. Hosts and folders of an account may have
+/// any name.
+fn dataset(path: &str) -> Option<&str> {
+    let path = match path.split_once("://") {
+        Some((_, rest)) => rest.split_once('/')?.1,
+        None => path,
+    };
+    let is_version = |part: &str| {
+        let digits = part.strip_prefix(['v', 'V']);
+        digits.is_some_and(|digits| digits.starts_with(|letter: char| letter.is_ascii_digit()))
+    };
+    let parts = path.split(['/', '\\']);
+    let before_keys = parts.take_while(|part| !part.contains('='));
+    before_keys
+        .filter(|part| !part.is_empty() && !is_version(part))
+        .last()
+}
+
+fn why_not_counted(dataset: &str) -> Option<&'static str> {
+    let dataset = dataset.to_ascii_lowercase();
+    if dataset.contains("unbilled") {
+        Some(UNBILLED)
+    } else if dataset.contains("usage") {
+        Some(USAGE)
+    } else {
+        None
+    }
 }
 
 /// `yyyymm`, or with a hyphen.
@@ -434,10 +460,13 @@ mod tests {
             ("unbilledrecon", false),
             ("billedusage", false),
             ("aggregatedUsage", false),
+            ("usage-archive/billedrecon", true),
         ] {
             let manifest = read(&OWN.replace("billedrecon", dataset)).unwrap();
             assert_eq!(manifest.folder.not_counted.is_none(), counted, "{dataset}");
         }
+        let host = OWN.replace("https://storage.example", "https://usagestore.example");
+        assert_eq!(read(&host).unwrap().folder.not_counted, None);
     }
 
     #[test]
