@@ -265,3 +265,43 @@ fn a_document_keeps_its_version_when_months_are_removed() {
     world.csp(&["store", "check"]).expect(0);
     world.csp(&["audit", "verify"]).expect(0);
 }
+
+#[test]
+fn what_came_instead_of_a_part_is_named() {
+    let world = reseller();
+    first_export(&world, "export");
+    let part = world.path("export/part-00001-1.c000.json.gz");
+    let xml = b"<?xml version=\"1.0\"?><Error><Code>AuthenticationFailed</Code></Error>";
+    fs::write(&part, xml).unwrap();
+    says(
+        &refused(&world, &["export"]),
+        &["this is an XML file: JSON lines, CSV", "a link has run out"],
+    );
+    let inner = packed("{}");
+    let twice = packed_bytes(&inner);
+    fs::write(&part, twice).unwrap();
+    says(
+        &refused(&world, &["export"]),
+        &["this is a gzip file: JSON lines, CSV"],
+    );
+    // One file of all lines beside the manifest.
+    fs::remove_file(&part).unwrap();
+    fs::remove_file(world.path("export/part-00000-1.c000.json.gz")).unwrap();
+    world.write("export/all.json", &line("o1", "", "1"));
+    says(
+        &refused(&world, &["export"]),
+        &[
+            "of which 2 are missing",
+            "all.json is in its folder instead",
+            "joined into one, import it alone: `csp eligibility revenue import FILE`",
+        ],
+    );
+    is(outcome(&world, &["export/all.json"]), "new", "1.00");
+}
+
+fn packed_bytes(bytes: &[u8]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::default());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}

@@ -55,6 +55,21 @@ impl FileKind {
         Diagnostic::in_line(line, self.to_string()).with_help(self.remedy())
     }
 
+    /// The diagnostic as an I/O error, where a reader accepts some kinds of content.
+    pub(super) fn error_for(&self, expected: Expected) -> io::Error {
+        match (self, expected) {
+            (FileKind::Xml, Expected::RowsOrJson) => failed(
+                Diagnostic::in_line(1, self.message(expected)).with_help(
+                    "Download the file again: when a link has run out, Microsoft's storage answers with XML.\nIf it is a list, save it as CSV UTF-8 and import that file.",
+                ),
+            ),
+            (_, Expected::RowsOrJson) => {
+                failed(Diagnostic::in_line(1, self.message(expected)).with_help(self.remedy()))
+            }
+            (_, Expected::Rows) => self.error(),
+        }
+    }
+
     /// The same without a line.
     pub(super) fn diagnostic(&self) -> Diagnostic {
         self.on_line(1)
@@ -99,47 +114,49 @@ impl FileKind {
     }
 }
 
-impl fmt::Display for FileKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let expected = "CSV or an .xlsx workbook expected";
+impl FileKind {
+    fn message(&self, expected: Expected) -> String {
+        let expected = expected.sentence();
         match self {
-            FileKind::Gzip => write!(f, "this is a gzip file: {expected}"),
-            FileKind::GzipCut => f.write_str("the gzip file is incomplete: its end is missing"),
+            FileKind::Gzip => format!("this is a gzip file: {expected}"),
+            FileKind::GzipCut => str::to_owned("the gzip file is incomplete: its end is missing"),
             FileKind::GzipDamaged => {
-                f.write_str("the gzip file is damaged: its content does not match its checksum")
+                str::to_owned("the gzip file is damaged: its content does not match its checksum")
             }
-            FileKind::GzipTooLarge => f.write_str(
+            FileKind::GzipTooLarge => str::to_owned(
                 "the gzip file is too large: it unpacks to more than 400 times its size, or to more than 64 GiB",
             ),
-            FileKind::Zip => write!(f, "this is a zip file: {expected}"),
+            FileKind::Zip => format!("this is a zip file: {expected}"),
             FileKind::Compressed(what) | FileKind::Document(what) => {
-                write!(f, "this is {what}: {expected}")
+                format!("this is {what}: {expected}")
             }
-            FileKind::NoSuchSheet(name, _) => write!(f, "the workbook has no sheet `{name}`"),
-            FileKind::NoWorkbook => {
-                f.write_str("--sheet names a sheet of a workbook, and this file is not a workbook")
-            }
-            FileKind::BrokenWorkbook(why) => write!(f, "cannot read the workbook: {why}"),
-            FileKind::OpenDocument => {
-                write!(f, "this is an OpenDocument spreadsheet (.ods): {expected}")
-            }
-            FileKind::OldWorkbook => write!(
-                f,
-                "this is an old Excel workbook (.xls) or one with a password: {expected}"
+            FileKind::NoSuchSheet(name, _) => format!("the workbook has no sheet `{name}`"),
+            FileKind::NoWorkbook => str::to_owned(
+                "--sheet names a sheet of a workbook, and this file is not a workbook",
             ),
-            FileKind::Binary => write!(f, "this is a binary file of an unknown kind: {expected}"),
-            FileKind::Html => write!(f, "this is a web page (HTML): {expected}"),
-            FileKind::Xml => write!(f, "this is an XML file: {expected}"),
-            FileKind::Json => write!(f, "this is JSON: {expected}"),
-            FileKind::JsonLines => write!(f, "these are JSON lines: {expected}"),
-            FileKind::BrokenText(encoding) => {
-                write!(
-                    f,
-                    "the file is {encoding} but contains bytes that are not valid {encoding}"
-                )
+            FileKind::BrokenWorkbook(why) => format!("cannot read the workbook: {why}"),
+            FileKind::OpenDocument => {
+                format!("this is an OpenDocument spreadsheet (.ods): {expected}")
             }
-            FileKind::Damaged(why) => write!(f, "cannot read the file: {why}"),
+            FileKind::OldWorkbook => {
+                format!("this is an old Excel workbook (.xls) or one with a password: {expected}")
+            }
+            FileKind::Binary => format!("this is a binary file of an unknown kind: {expected}"),
+            FileKind::Html => format!("this is a web page (HTML): {expected}"),
+            FileKind::Xml => format!("this is an XML file: {expected}"),
+            FileKind::Json => format!("this is JSON: {expected}"),
+            FileKind::JsonLines => format!("these are JSON lines: {expected}"),
+            FileKind::BrokenText(encoding) => {
+                format!("the file is {encoding} but contains bytes that are not valid {encoding}")
+            }
+            FileKind::Damaged(why) => format!("cannot read the file: {why}"),
         }
+    }
+}
+
+impl fmt::Display for FileKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Expected::Rows))
     }
 }
 

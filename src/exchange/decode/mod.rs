@@ -24,6 +24,16 @@ pub enum Expected {
     RowsOrJson,
 }
 
+impl Expected {
+    /// What is expected, as the end of a message.
+    fn sentence(self) -> &'static str {
+        match self {
+            Self::Rows => "CSV or an .xlsx workbook expected",
+            Self::RowsOrJson => "JSON lines, CSV or an .xlsx workbook expected",
+        }
+    }
+}
+
 /// Options for opening a file.
 #[derive(Debug, Clone, Copy)]
 pub struct Opening<'a> {

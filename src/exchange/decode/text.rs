@@ -89,7 +89,7 @@ impl<R: Read> Text<R> {
             encoding = Encoding::Workbook { left_out };
             ended = true;
         } else if let Some(kind) = binary_kind(&raw) {
-            return Err(kind.error());
+            return Err(kind.error_for(opening.expected));
         } else if opening.sheet.is_some() {
             return Err(FileKind::NoWorkbook.error());
         }
@@ -111,7 +111,7 @@ impl<R: Read> Text<R> {
         };
         text.decode()?;
         if let Some(kind) = text_kind(&text.ready, opening.expected) {
-            return Err(kind.error());
+            return Err(kind.error_for(opening.expected));
         }
         let found = preamble::look_at(&text.ready);
         text.delimiter = found.delimiter;
