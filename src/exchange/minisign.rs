@@ -16,6 +16,9 @@ const LARGEST: usize = 4 << 10;
 /// The most characters of a key's name.
 const LONGEST_NAME: usize = 40;
 
+/// What helps where others can write the configuration file.
+pub const OTHERS_WRITE: &str = "Take away the right of others to write the file and its folder.";
+
 /// The most keys that can be trusted.
 const MOST_KEYS: usize = 50;
 
@@ -92,7 +95,21 @@ fn is_name(text: &str) -> bool {
 
 /// The public keys that the person trusts: `KEY` or `NAME=KEY`, with commas between them.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct TrustedKeys(Vec<TrustedKey>);
+pub struct TrustedKeys {
+    keys: Vec<TrustedKey>,
+    /// Whether keys are listed, but in a file that others can write: none of them is trusted.
+    others_write: bool,
+}
+
+impl TrustedKeys {
+    /// No key, because others can write the file that lists keys.
+    pub fn of_shared_file() -> Self {
+        Self {
+            keys: Vec::new(),
+            others_write: true,
+        }
+    }
+}
 
 impl FromStr for TrustedKeys {
     type Err = String;
@@ -111,7 +128,10 @@ impl FromStr for TrustedKeys {
         if keys.len() > MOST_KEYS {
             return Err(format!("more than {MOST_KEYS} keys are listed"));
         }
-        Ok(Self(keys))
+        Ok(Self {
+            keys,
+            others_write: false,
+        })
     }
 }
 
@@ -138,6 +158,11 @@ pub enum Untrusted {
     /// No key is trusted.
     #[error("it is signed with the key {0}, and policies.keys lists no keys")]
     NoKeys(KeyId),
+    /// Keys are listed, but others can write the file that lists them.
+    #[error(
+        "it is signed with the key {0}, and the keys in policies.keys are not trusted, because others can write the configuration file or its folder"
+    )]
+    DistrustedKeys(KeyId),
     /// The key that signed is not one of them.
     #[error("it is signed with the key {0}, which is not in policies.keys")]
     UnknownKey(KeyId),
@@ -160,6 +185,7 @@ impl Untrusted {
             Self::NoKeys(_) | Self::UnknownKey(_) => {
                 "Ask the publisher for the public key, and make sure that it is the publisher's. To trust it, list it with the other keys: `csp config set policies.keys KEYS`"
             }
+            Self::DistrustedKeys(_) => OTHERS_WRITE,
             Self::Changed(_) => "Get the pack and its signature from the publisher again.",
             Self::Legacy => "Ask the publisher to sign it with a present version of minisign.",
         }
@@ -193,12 +219,15 @@ impl DetachedSignature {
     /// # Errors
     /// Why the bytes are not taken for signed.
     pub fn verify(&self, bytes: &[u8], trusted: &TrustedKeys) -> Result<Signed, Untrusted> {
-        if trusted.0.is_empty() {
+        if trusted.others_write {
+            return Err(Untrusted::DistrustedKeys(self.key));
+        }
+        if trusted.keys.is_empty() {
             return Err(Untrusted::NoKeys(self.key));
         }
         // Two keys can have one id, as it is a number that is drawn.
         let mut refusal = Untrusted::UnknownKey(self.key);
-        for key in trusted.0.iter().filter(|key| key.id == self.key) {
+        for key in trusted.keys.iter().filter(|key| key.id == self.key) {
             match key.key.verify(bytes, &self.signature, false) {
                 Ok(()) => return Ok(self.signed(key.clone())),
                 Err(minisign_verify::Error::UnexpectedAlgorithm) => refusal = Untrusted::Legacy,
@@ -263,6 +292,9 @@ mod tests {
     fn a_key_that_is_not_listed_is_not_trusted() {
         let no_keys = verify(b"test", SIGNATURE, "").unwrap_err();
         assert!(matches!(no_keys, Untrusted::NoKeys(_)), "{no_keys}");
+        let signature = DetachedSignature::read(SIGNATURE.as_bytes()).unwrap();
+        let shared = signature.verify(b"test", &TrustedKeys::of_shared_file());
+        assert!(shared.unwrap_err().to_string().contains("others can write"));
         let unknown = verify(b"test", SIGNATURE, OTHER).unwrap_err();
         assert_eq!(
             unknown.to_string(),

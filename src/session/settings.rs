@@ -307,8 +307,8 @@ impl Settings {
                     .and_then(|day| parse_day(day).ok()),
             },
             pager_is_distrusted: named_pager.is_none() && distrusted.is_some(),
-            policy_keys: if file.others_write {
-                TrustedKeys::default()
+            policy_keys: if file.others_write && file.get(Key::PolicyKeys).is_some() {
+                TrustedKeys::of_shared_file()
             } else {
                 file.parsed(Key::PolicyKeys).unwrap_or_default()
             },

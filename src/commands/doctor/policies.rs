@@ -4,6 +4,7 @@ use super::report::Report;
 use crate::domain::Model;
 use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
+use crate::exchange::minisign::OTHERS_WRITE;
 use crate::policy::Policies;
 use crate::report::views::finding::Examined;
 use crate::session::Context;
@@ -24,8 +25,7 @@ pub(super) fn examine_policies(ctx: &Context<'_>, report: &mut Report) {
         report.add_fact(Examined::Policies, fact);
     }
     if let Some(warning) = distrusted_keys(&ctx.settings) {
-        let remedy = "Take away the right of others to write the file and its folder.";
-        report.add_error(Examined::Policies, warning, remedy);
+        report.add_error(Examined::Policies, warning, OTHERS_WRITE);
     }
     for warning in here.warnings() {
         report.add_failure(Examined::Policies, &warning);
