@@ -175,9 +175,13 @@ impl<'h> Output<'h> {
 
     /// A hint or warning on stderr, silent with `-q`.
     pub fn note(&self, text: &str) {
-        if self.loudness < Loudness::Normal {
-            return;
+        if self.loudness >= Loudness::Normal {
+            self.warn(text);
         }
+    }
+
+    /// A warning on stderr about something that changes the answer; `-q` does not silence it.
+    pub fn warn(&self, text: &str) {
         let mut text = crate::sanitize::escape_harmful(text) + "\n";
         let screen = self.host.columns(self.host.terminals.stderr);
         if let Some(width) = screen

@@ -118,13 +118,14 @@ impl<'h> Context<'h> {
             let here = PoliciesHere::read(&self.settings);
             let warnings = here.warnings();
             if !warnings.is_empty() {
-                self.note_distrusted_keys();
+                self.warn_of_distrusted_keys();
             }
             for warning in warnings {
                 let help = warning.help().map_or_else(String::new, |help| {
                     format!("\n  help: {}", join_lines(&help))
                 });
-                self.out.note(&format!("warning: {warning}{help}"));
+                // Other policies decide, which changes the answer.
+                self.out.warn(&format!("warning: {warning}{help}"));
             }
             here
         });
@@ -132,9 +133,9 @@ impl<'h> Context<'h> {
     }
 
     /// Says that the keys of the configuration file are not trusted, where that is so.
-    pub fn note_distrusted_keys(&self) {
+    pub fn warn_of_distrusted_keys(&self) {
         if let Some(warning) = distrusted_keys(&self.settings) {
-            self.out.note(&format!("warning: {warning}"));
+            self.out.warn(&format!("warning: {warning}"));
         }
     }
 

@@ -414,9 +414,27 @@ fn keys_in_a_file_of_others_are_not_trusted() {
     let run = world.csp(&CHECK);
     run.expect(0);
     assert!(run.stderr.contains("are not trusted"), "{run}");
-    world
-        .csp(&["eligibility", "policies", "verify", "pack.toml"])
-        .expect(3);
+    let run = world.csp(&["eligibility", "policies", "verify", "pack.toml"]);
+    run.expect(3);
+    for said in [
+        "the keys in policies.keys are not trusted, because others can write",
+        "Take away the right of others",
+    ] {
+        assert!(run.stdout.contains(said), "{said}: {run}");
+    }
+    assert!(!run.stdout.contains("lists no keys"), "{run}");
+}
+
+#[test]
+fn a_pack_that_is_not_used_is_a_warning_with_q_too() {
+    let world = installed();
+    trust(&world, &[2]);
+    for quiet in [&[][..], &["-q"]] {
+        let run = world.csp(&[&CHECK[..], quiet].concat());
+        run.expect(0);
+        assert!(run.stderr.contains("warning:"), "{run}");
+        assert!(run.stderr.contains("not in policies.keys"), "{run}");
+    }
 }
 
 #[test]

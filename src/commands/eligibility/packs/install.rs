@@ -29,7 +29,7 @@ pub(super) fn run(
         Some(file) => file,
         None => PathBuf::from(require_value(named)?),
     };
-    ctx.note_distrusted_keys();
+    ctx.warn_of_distrusted_keys();
     let file = SignedFile::read(ctx, &path, signature)?;
     let verified = file.verified(ctx, signature)?;
     let verified =

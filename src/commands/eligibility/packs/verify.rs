@@ -29,7 +29,7 @@ pub(super) fn run(
             "--signature is for one file; several files have their signatures beside them";
         return Err(Diagnostic::usage(message).with_flag("--signature"));
     }
-    ctx.note_distrusted_keys();
+    ctx.warn_of_distrusted_keys();
     let (mut views, mut broken) = (Vec::new(), Vec::new());
     for path in &files {
         let read = SignedFile::read(ctx, path, signature);
