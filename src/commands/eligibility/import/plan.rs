@@ -2,6 +2,7 @@
 
 mod conflicts;
 mod recorded;
+mod repeats;
 mod totals;
 mod versions;
 
