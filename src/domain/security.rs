@@ -76,23 +76,25 @@ impl SecurityRequirement {
             Some(false) => "not compliant",
             None => "without a verdict",
         };
-        let (value, more, doubt) = match self.kind {
-            SecurityRequirementKind::AdminMfa => self.admin_mfa(verdict)?,
+        let (value, more, is_odd) = match self.kind {
+            SecurityRequirementKind::AdminMfa => self.admin_mfa()?,
             SecurityRequirementKind::Contact => {
-                (FactValue::Flag(self.is_compliant?), String::new(), None)
+                (FactValue::Flag(self.is_compliant?), String::new(), false)
             }
-            SecurityRequirementKind::Alerts => self.alerts(verdict)?,
+            SecurityRequirementKind::Alerts => self.alerts()?,
         };
+        let detail = format!("{} is {verdict}{more}", self.kind.microsoft());
         Some(SecurityFact {
             key: self.kind.key(),
             value,
             on: self.on,
-            detail: format!("{} is {verdict}{more}", self.kind.microsoft()),
-            doubt,
+            doubt: is_odd.then(|| detail.clone()),
+            detail,
         })
     }
 
-    fn admin_mfa(&self, verdict: &str) -> Option<(FactValue, String, Option<String>)> {
+    /// What it shows, in words too, and whether its parts contradict each other.
+    fn admin_mfa(&self) -> Option<(FactValue, String, bool)> {
         let left = self.admins_without_mfa;
         let is_met = match (self.is_compliant, left) {
             (Some(true), _) | (Some(false) | None, Some(0)) => true,
@@ -105,19 +107,18 @@ impl SecurityRequirement {
             (Some(false), Some(left)) => left == 0,
             (Some(_), None) | (None, _) => false,
         };
-        let doubt = is_odd.then(|| format!("{} is {verdict}{more}", self.kind.microsoft()));
-        Some((FactValue::Flag(is_met), more, doubt))
+        Some((FactValue::Flag(is_met), more, is_odd))
     }
 
-    fn alerts(&self, verdict: &str) -> Option<(FactValue, String, Option<String>)> {
+    /// The same of the response time.
+    fn alerts(&self) -> Option<(FactValue, String, bool)> {
         let hours = self.response_hours?;
         let more = format!(", average response time: {hours} hours");
         let is_in_time = hours <= Decimal::from(24);
         let is_odd = self
             .is_compliant
             .is_some_and(|verdict| verdict != is_in_time);
-        let doubt = is_odd.then(|| format!("{} is {verdict}{more}", self.kind.microsoft()));
-        Some((FactValue::Hours(hours), more, doubt))
+        Some((FactValue::Hours(hours), more, is_odd))
     }
 }
 
