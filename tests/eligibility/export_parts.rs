@@ -275,14 +275,14 @@ fn what_came_instead_of_a_part_is_named() {
     fs::write(&part, xml).unwrap();
     says(
         &refused(&world, &["export"]),
-        &["this is an XML file: JSON lines, CSV", "a link has run out"],
+        &["this is an XML file: JSON, CSV", "a link has run out"],
     );
     let inner = packed("{}");
     let twice = packed_bytes(&inner);
     fs::write(&part, twice).unwrap();
     says(
         &refused(&world, &["export"]),
-        &["this is a gzip file: JSON lines, CSV"],
+        &["this is a gzip file: JSON, CSV"],
     );
     // One file of all lines beside the manifest.
     fs::remove_file(&part).unwrap();

@@ -29,7 +29,7 @@ impl Expected {
     fn sentence(self) -> &'static str {
         match self {
             Self::Rows => "CSV or an .xlsx workbook expected",
-            Self::RowsOrJson => "JSON lines, CSV or an .xlsx workbook expected",
+            Self::RowsOrJson => "JSON, CSV or an .xlsx workbook expected",
         }
     }
 }
