@@ -60,7 +60,7 @@ impl FileKind {
         match (self, expected) {
             (FileKind::Xml, Expected::RowsOrJson) => failed(
                 Diagnostic::in_line(1, self.message(expected)).with_help(
-                    "Download the file again: when a link has run out, Microsoft's storage answers with XML.\nIf it is a list, save it as CSV UTF-8 and import that file.",
+                    "Download the file again: if a link has run out, Microsoft's storage answers with XML.\nIf it is a list, save it as CSV UTF-8 and import that file.",
                 ),
             ),
             (_, Expected::RowsOrJson) => {
