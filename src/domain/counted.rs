@@ -10,7 +10,7 @@ pub fn counted(count: impl Into<u64>, thing: &str) -> String {
 /// `1 try is`, `2 tries are`: `one` for the number one and `many` for any other.
 pub fn counted_as(count: impl Into<u64>, one: &str, many: &str) -> String {
     let count = count.into();
-    format!("{count} {}", if count == 1 { one } else { many })
+    format!("{} {}", grouped(count), if count == 1 { one } else { many })
 }
 
 /// A number with its digits grouped: `1,204`.
@@ -33,7 +33,12 @@ mod tests {
 
     #[test]
     fn one_has_no_plural_and_none_has() {
-        for (count, text) in [(0_u32, "0 rows"), (1, "1 row"), (2, "2 rows")] {
+        for (count, text) in [
+            (0_u32, "0 rows"),
+            (1, "1 row"),
+            (2, "2 rows"),
+            (10_000, "10,000 rows"),
+        ] {
             assert_eq!(counted(count, "row"), text);
         }
     }
