@@ -18,6 +18,7 @@ import tempfile
 
 import imports
 import lab
+import scale
 
 PAGE = os.path.join(lab.ROOT, "docs/performance.md")
 SIZES = (100_000, 1_000_000)
@@ -210,6 +211,11 @@ def applications(csp, folder, count=10_000, single=200):
     return table(["command", "s", "s of single runs", "beside them", "goal", "MB"], rows)
 
 
+def many(csp, folder):
+    header = ["command", "1 account: ms (MB)", "100 accounts", "10,000 accounts", "one account more", "beside one of the first 100"]
+    return table(header, scale.rows(scale.measure(csp, folder)))
+
+
 def add(csp, folder):
     env = lab.store(csp, os.path.join(folder, "add"), users=1_000)
     plain = os.path.join(env["HOME"], "plain.db")
@@ -256,7 +262,7 @@ def revenue(csp, folder):
 
 PARTS = {
     "start": start, "read": read, "check": check, "grow": grow, "accounts": accounts, "add": add, "import": import_,
-    "revenue": revenue, "applications": applications,
+    "revenue": revenue, "applications": applications, "many": many,
 }
 
 
