@@ -41,8 +41,8 @@ impl ValidationImport<'_> {
         let account = ctx.account(tx)?;
         let ours = Standing::of(&account).mpn_id.map(|id| id.to_string());
         let is_ours = |seen: &&SeenValidation| {
-            ours.as_deref()
-                .is_some_and(|ours| digits(&seen.partner_id) == digits(ours))
+            let ours = ours.as_deref();
+            ours.is_some_and(|ours| seen.is_about(ours))
         };
         let seen = self.seen.iter().find(is_ours);
         let seen = seen.ok_or_else(|| self.not_about(ours.as_deref()))?;
@@ -140,10 +140,4 @@ pub fn save(
     let slug = &provider.slug;
     let entry = provider_entry(Some(&account.slug), actor, VALIDATION_RECORDED, slug, &form)?;
     tx.log(&entry).map(drop)
-}
-
-/// The digits of a partner ID, without zeros in front.
-fn digits(id: &str) -> String {
-    let digits: String = id.chars().filter(char::is_ascii_digit).collect();
-    digits.trim_start_matches('0').to_owned()
 }

@@ -54,6 +54,20 @@ pub struct SeenValidation {
     pub answer: ValidationAnswer,
 }
 
+impl SeenValidation {
+    /// Whether it is about this partner ID. Zeros in front and what is not a digit do not count.
+    pub fn is_about(&self, partner_id: &str) -> bool {
+        digits(&self.partner_id) == digits(partner_id)
+    }
+}
+
+/// The digits of a partner ID, without zeros in front.
+fn digits(partner_id: &str) -> String {
+    let digits = partner_id.chars().filter(char::is_ascii_digit);
+    let digits: String = digits.collect();
+    digits.trim_start_matches('0').to_owned()
+}
+
 /// Everything that a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct MicrosoftAnswers {

@@ -35,6 +35,8 @@ pub(super) struct Reader<'a, 'm> {
 struct Around<'n> {
     at: At,
     customer: Option<&'n str>,
+    /// The key that holds it.
+    key: Option<&'n str>,
     depth: u8,
 }
 
@@ -74,6 +76,7 @@ impl<'a, 'm> Reader<'a, 'm> {
                     let around = Around {
                         at,
                         customer: None,
+                        key: None,
                         depth: 0,
                     };
                     self.value(&node, around);
@@ -123,7 +126,11 @@ impl<'a, 'm> Reader<'a, 'm> {
                 );
             }
             Node::Text(_) | Node::Bool(_) | Node::Number(_) => {
-                self.wrong(around.at, "expected an object of JSON", None);
+                let message = match around.key {
+                    Some(key) => format!("expected an object of JSON in `{key}`"),
+                    None => "expected an object of JSON".to_owned(),
+                };
+                self.wrong(around.at, message, None);
             }
         }
     }
@@ -223,6 +230,7 @@ impl<'a, 'm> Reader<'a, 'm> {
             let customer = key.parse::<TenantId>().is_ok().then_some(&**key);
             let around = Around {
                 customer: customer.or(around.customer),
+                key: Some(key),
                 ..around
             };
             self.value(value, around);
@@ -271,6 +279,13 @@ impl<'a, 'm> Reader<'a, 'm> {
         };
         let code = fields.given("errorCode").and_then(number_text);
         let text = fields.text("errorDescription");
+        let error = code.as_deref().filter(|code| is_valid && *code != "0");
+        if let Some(code) = error {
+            let message = format!(
+                "the answer about {partner_id} contradicts itself: it is true and has the error code {code}"
+            );
+            return self.wrong_field(at, node, "isValidPartnerIdOnRecord", message);
+        }
         self.found.validations.push(SeenValidation {
             at,
             partner_id,
@@ -282,7 +297,7 @@ impl<'a, 'm> Reader<'a, 'm> {
     fn refuse_two_answers(&mut self) {
         let mut known: Vec<SeenValidation> = Vec::new();
         for seen in std::mem::take(&mut self.found.validations) {
-            match known.iter().find(|one| one.partner_id == seen.partner_id) {
+            match known.iter().find(|one| one.is_about(&seen.partner_id)) {
                 None => known.push(seen),
                 Some(one) if one.answer == seen.answer => {}
                 Some(_) => {

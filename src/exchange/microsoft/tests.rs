@@ -235,6 +235,22 @@ fn other_files_are_named_with_the_command_that_reads_them() {
         ),
         ("[1]", AnswerUse::Evidence, "expected an object of JSON"),
         (
+            r#"{"value": [1]}"#,
+            AnswerUse::Evidence,
+            "expected an object of JSON in `value`",
+        ),
+        (
+            r#"[{"partnerId": "0123", "isValidPartnerIdOnRecord": true},
+                {"partnerId": "123", "isValidPartnerIdOnRecord": false}]"#,
+            AnswerUse::Validation,
+            "the file has two different answers about 123",
+        ),
+        (
+            r#"{"partnerId": "123", "isValidPartnerIdOnRecord": true, "errorCode": 900400}"#,
+            AnswerUse::Validation,
+            "contradicts itself",
+        ),
+        (
             r#"{"value": []}"#,
             AnswerUse::Evidence,
             "the file is an empty list",
