@@ -425,7 +425,7 @@ pub struct CanOrderArgs {
         add = Completer::words::<OrderOperation>()
     )]
     pub operation: OrderOperation,
-    /// Provider that orders [default: your own company]
+    /// Provider that orders [default: as the customer's relationships decide]
     #[arg(long, value_name = "PROVIDER", add = Completer::Names(Names::Providers))]
     pub provider: Option<String>,
 }

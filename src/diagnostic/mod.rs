@@ -325,6 +325,10 @@ fn describe_missing_argument(what: &str, placeholder: &str) -> String {
     if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(" (")) {
         return format!("missing argument: {placeholder}{rest}");
     }
+    // A name keeps its capital letter.
+    if what.starts_with("Microsoft") {
+        return format!("missing argument: {placeholder} ({what})");
+    }
     let mut letters = what.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     let what: String = first.into_iter().chain(letters).collect();

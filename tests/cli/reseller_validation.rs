@@ -60,6 +60,8 @@ fn an_answer_is_recorded_shown_and_journalled() {
     world.refusal(2, &[&RECORD[..], &["valid", "--code", "1"]].concat());
     let error = world.refusal(7, &["providers", "validation"]);
     assert_eq!(each(&error, "flag"), ["PROVIDER", "ANSWER"]);
+    let message = each(&error, "message")[1];
+    assert!(message.contains("(Microsoft's answer"), "{message}");
     world.answer(&["audit", "verify"]);
 }
 
