@@ -41,12 +41,18 @@ fn can_order(world: &World, more: &[&str]) -> Value {
     answer
 }
 
-/// Contoso, direct bill, with Adatum as customer and an attested agreement; `admin-agent` signs.
-fn direct_with_customer() -> World {
+/// Contoso, direct bill, with Adatum as customer; `admin-agent` signs.
+fn direct_without_agreement() -> World {
     let world = with_adatum(direct_active());
     world.answer(&["users", "grant", "bruno.petit@contoso.fr", "admin-agent"]);
     world.answer(&["customers", "invite", "adatum.fr"]);
     world.answer(&["customers", "accept", "adatum.fr"]);
+    world
+}
+
+/// The same with an attested agreement.
+fn direct_with_customer() -> World {
+    let world = direct_without_agreement();
     world.answer(&agreement(&["--method", "attestation"]));
     world
 }
@@ -108,12 +114,15 @@ fn a_reseller_never_attests_and_its_provider_does() {
         "attestation",
         "--attested-by",
         "tailspin",
+        "--on",
+        "2021-02-27",
     ]));
     assert_eq!(
         theirs["agreement"],
         json!({
-            "method": "attestation", "accepted_on": "2021-03-01", "first_name": "Ada", "last_name": "Tum",
-            "email": "ada@adatum.fr", "phone": null, "attested_by": "tailspin", "recorded_at": "2021-03-01T09:00:00Z"
+            "method": "attestation", "accepted_on": "2021-02-27", "first_name": "Ada", "last_name": "Tum",
+            "email": "ada@adatum.fr", "phone": null, "attested_by": "tailspin", "company_name": null,
+            "attestation_id": null, "recorded_at": "2021-03-01T09:00:00Z"
         })
     );
     let later = world.answer(&agreement(&["--method", "direct", "--on", "2021-02-28"]));
@@ -290,7 +299,7 @@ fn after_the_transition_only_the_provider_orders() {
 
 #[test]
 fn an_acceptance_of_the_older_agreement_does_not_count() {
-    let world = direct_with_customer();
+    let world = direct_without_agreement();
     for (on, counts) in [("2019-09-30", false), ("2019-10-01", true)] {
         world.answer(&agreement(&["--method", "direct", "--on", on]));
         let answer = can_order(&world, &[]);
@@ -304,4 +313,33 @@ fn an_acceptance_of_the_older_agreement_does_not_count() {
         let error = world.refusal(4, &agreement(&["--method", "direct", "--on", on]));
         assert_eq!(error["rule"], "customers.attestation", "{on}");
     }
+}
+
+#[test]
+fn an_older_acceptance_goes_among_the_earlier_ones() {
+    let world = direct_with_customer();
+    let newer = world.answer(&["customers", "show", "adatum.fr"])["agreement"].clone();
+    assert_eq!(newer["company_name"], Value::Null);
+    assert_eq!(newer["attestation_id"], Value::Null);
+    let older = agreement(&["--method", "direct", "--on", "2020-02-03"]);
+    let run = world.csp(&[&older[..], &["--format", "json"]].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(run.stderr.contains("is newer and stays"), "{run}");
+    let shown = world.answer(&["customers", "show", "adatum.fr"]);
+    assert_eq!(shown["agreement"], newer);
+    let earlier = shown["earlier_agreements"].as_array().unwrap();
+    assert_eq!(earlier.len(), 1);
+    assert_eq!(earlier[0]["accepted_on"], "2020-02-03");
+    world.answer(&older);
+    let again = world.answer(&["customers", "show", "adatum.fr"]);
+    assert_eq!(again["earlier_agreements"], shown["earlier_agreements"]);
+    world.answer(&["customers", "verification", "adatum.fr", "allowed"]);
+    let page = world.csp(&["customers", "show", "adatum.fr"]).stdout;
+    let place = |text: &str| page.find(text).unwrap_or_else(|| panic!("{text}: {page}"));
+    assert!(place("Earlier accepted on") > place("Microsoft Customer Agreement"));
+    assert!(
+        place("Earlier accepted on") < place("erification"),
+        "{page}"
+    );
+    world.answer(&["audit", "verify"]);
 }

@@ -61,7 +61,8 @@ fn a_customer_has_the_documented_shape() {
             "relationships",
             "request",
             "agreement",
-            "verification"
+            "verification",
+            "earlier_agreements"
         ]
     );
     assert_eq!(customer["domain"], "Adatum.FR", "shown as typed");

@@ -100,22 +100,30 @@ pub(super) fn run(ctx: &Context<'_>, args: &AgreementArgs) -> Result<Outcome> {
         attestation_id,
         recorded_at: ctx.now(),
     };
-    let (changed, warning) = ctx.write(|tx| {
-        let mut warning = None;
+    let (changed, warning, older) = ctx.write(|tx| {
+        let (mut warning, mut older) = (None, None);
         let changed = asked.transition().apply(ctx, tx, &typed, |tx, found| {
             let attested_by = asked.decide(ctx, tx, found)?;
             warning = asked.warning(tx, found, &agreement)?;
             let mut after = found.customer_at(ctx.now());
+            if after.has_newer_agreement(accepted_on) {
+                older = after.agreement.as_ref().map(|present| present.accepted_on);
+            }
             after.record_agreement(Agreement {
                 attested_by,
                 ..agreement.clone()
             });
             Ok(after)
         })?;
-        Ok((changed, warning))
+        Ok((changed, warning, older))
     })?;
     if let Some(warning) = warning {
         ctx.out.note(&warning);
+    }
+    if let Some(present) = older {
+        ctx.out.note(&format!(
+            "The acceptance of {accepted_on} was recorded among the earlier ones. The present one, of {present}, is newer and stays."
+        ));
     }
     Ok(Outcome::thing(CustomerView::from(&changed.after)))
 }

@@ -13,7 +13,7 @@ mod verification;
 
 use super::GroupsAndKeeper;
 use super::agreement::Agreement;
-use super::calendar::Instant;
+use super::calendar::{Day, Instant};
 use super::model::Model;
 use super::provider::Provider;
 use super::relationship::{Grant, Party, Relationship, RelationshipEvent};
@@ -201,12 +201,32 @@ impl Customer {
     }
 
     /// Records an acceptance of the agreement. The one before it is kept, unless it is of the same day: then the new record
-    /// corrects it.
+    /// corrects it. An acceptance that is older than the present one goes among the earlier ones, once.
     pub fn record_agreement(&mut self, agreement: Agreement) {
+        if self.has_newer_agreement(agreement.accepted_on) {
+            let is_same = |known: &Agreement| {
+                let recorded_at = agreement.recorded_at;
+                let known = Agreement {
+                    recorded_at,
+                    ..known.clone()
+                };
+                known == agreement
+            };
+            if !self.earlier_agreements.iter().any(is_same) {
+                self.earlier_agreements.push(agreement);
+            }
+            return;
+        }
         let replaced = self.agreement.replace(agreement);
         let now = self.agreement.as_ref().map(|it| it.accepted_on);
         let other_day = replaced.filter(|before| Some(before.accepted_on) != now);
         self.earlier_agreements.extend(other_day);
+    }
+
+    /// Whether the agreement on record was accepted after this day.
+    pub fn has_newer_agreement(&self, accepted_on: Day) -> bool {
+        let present = self.agreement.as_ref();
+        present.is_some_and(|present| accepted_on < present.accepted_on)
     }
 
     /// Ends the agreement on record, which is kept among the earlier ones.

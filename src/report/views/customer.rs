@@ -33,7 +33,6 @@ pub struct CustomerView {
     agreement: Option<AgreementView>,
     verification: Option<AccountVerificationView>,
     /// The acceptances that the present agreement replaced.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     earlier_agreements: Vec<AgreementView>,
     /// Its delegated admin relationships; `show` alone looks them up.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -79,9 +78,7 @@ struct AgreementView {
     email: Email,
     phone: Option<String>,
     attested_by: Option<Party>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     company_name: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
     attestation_id: Option<String>,
     recorded_at: ShownMoment,
 }
@@ -222,14 +219,27 @@ impl View for CustomerView {
         if let Some(request) = &self.request {
             request.page(page);
         }
-        if let Some(agreement) = &self.agreement {
-            agreement.page(page);
-        }
+        self.agreements(page);
         if let Some(verification) = &self.verification {
             verification.page(page);
         }
-        for earlier in self.earlier_agreements.iter().rev() {
-            page.day("Earlier accepted on", Some(earlier.accepted_on));
+    }
+}
+
+impl CustomerView {
+    /// The present agreement, and the days of those before it, the newest first.
+    fn agreements(&self, page: &mut Page) {
+        if self.agreement.is_some() || !self.earlier_agreements.is_empty() {
+            page.heading("Microsoft Customer Agreement");
+        }
+        if let Some(agreement) = &self.agreement {
+            agreement.facts(page);
+        }
+        let earlier = self.earlier_agreements.iter();
+        let mut earlier: Vec<Day> = earlier.map(|it| it.accepted_on).collect();
+        earlier.sort_unstable();
+        for day in earlier.into_iter().rev() {
+            page.day("Earlier accepted on", Some(day));
         }
     }
 }
@@ -272,8 +282,7 @@ impl RequestView {
 }
 
 impl AgreementView {
-    fn page(&self, page: &mut Page) {
-        page.heading("Microsoft Customer Agreement");
+    fn facts(&self, page: &mut Page) {
         page.day("Accepted on", Some(self.accepted_on));
         page.fact(
             "By",
