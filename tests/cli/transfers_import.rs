@@ -172,6 +172,10 @@ fn words_that_are_unknown_are_kept_as_shown() {
     let answer = import(&world, &content, &["--direction", "in"]);
     let note = answer["notes"][0].as_str().unwrap();
     assert!(note.contains("`InProgress` is unknown to csp"), "{note}");
+    assert!(note.contains("counts as pending"), "{note}");
+    let detail = answer["transfers"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("counts as pending"), "{detail}");
+    assert!(detail.contains(&format!("csp transfers record {ID} TRANSFER-STATE")));
     let shown = world.answer(&["transfers", "show", ID]);
     assert_eq!(shown["state"], "pending");
     assert_eq!(shown["microsoft_status"], "InProgress");
@@ -250,5 +254,62 @@ fn an_expiry_that_a_file_shows_is_a_date_of_status() {
             .as_str()
             .unwrap()
             .starts_with("2021-03-0")
+    );
+}
+
+#[test]
+fn a_first_import_in_conflict_says_what_it_became() {
+    let world = with_customers();
+    let content = transfer("Rejected", FEBRUARY, &json!({}));
+    let answer = import(&world, &content, &["--direction", "in"]);
+    assert_eq!(outcome(&answer), "conflict");
+    assert_eq!(
+        (&answer["added"], &answer["conflicts"]),
+        (&json!(1), &json!(1))
+    );
+    let detail = answer["transfers"][0]["detail"].as_str().unwrap();
+    assert!(detail.contains("it was added as pending"), "{detail}");
+}
+
+#[test]
+fn what_is_left_out_of_items_is_noted() {
+    let world = with_customers();
+    let item = |number: u32, quantity: Value| {
+        let id = format!("5e1fb2c8-5555-4c3d-a7e6-{number:012}");
+        json!({ "subscriptionId": id, "productType": "SaaS", "quantity": quantity })
+    };
+    let items = json!({ "lineItems": [
+        item(1, json!(-3)), item(2, json!(1.5)), item(3, json!("many")), item(4, json!("7")),
+        item(4, json!(8)), item(5, json!(null)),
+    ] });
+    let content = transfer("Active", FEBRUARY, &items);
+    let answer = import(&world, &content, &["--direction", "in"]);
+    let notes: Vec<&str> = answer["notes"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    for said in ["`-3`", "`1.5`", "`many`", "000000000004 is in one"] {
+        let count = notes.iter().filter(|note| note.contains(said)).count();
+        assert_eq!(count, 1, "{said}: {notes:?}");
+    }
+    assert_eq!(notes.len(), 4, "{notes:?}");
+    let shown = world.answer(&["transfers", "show", ID]);
+    let quantities: Vec<&Value> = shown["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["quantity"])
+        .collect();
+    assert_eq!(
+        quantities,
+        [
+            &json!(null),
+            &json!(null),
+            &json!(null),
+            &json!(8),
+            &json!(null)
+        ]
     );
 }

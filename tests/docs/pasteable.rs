@@ -112,6 +112,8 @@ fn sample(word: &str) -> String {
         "CODE" => "K7QM-2X9P",
         "DOMAIN" => "contoso.fr",
         "STATE" => "active",
+        "TRANSFER-STATE" => "pending",
+        "DIRECTION" => "in",
         "STATUS" => "allowed",
         // Examples of a country or a currency.
         _ if word.len() < 4 => word,

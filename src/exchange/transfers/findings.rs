@@ -14,6 +14,16 @@ pub enum TransferNote {
         /// What it shows.
         shown: String,
     },
+    /// A quantity is not a whole number, 0 or greater, and was left out.
+    UnreadQuantity {
+        /// What it shows.
+        shown: String,
+    },
+    /// A subscription is more than once in one transfer.
+    RepeatedItem {
+        /// The subscription.
+        subscription: String,
+    },
     /// A state that csp does not know.
     UnknownStatus {
         /// The word.
@@ -32,8 +42,19 @@ impl std::fmt::Display for TransferNote {
                 "the date `{shown}` in {field} was left out: a date as 2026-10-14T09:30:00Z is expected"
             ),
             Self::UnknownStatus { shown } => {
-                write!(f, "the status `{shown}` is unknown to csp and is kept as shown")
+                write!(
+                    f,
+                    "the status `{shown}` is unknown to csp and is kept as shown; a new transfer counts as pending until a state is recorded"
+                )
             }
+            Self::UnreadQuantity { shown } => write!(
+                f,
+                "the quantity `{shown}` of an item was left out: a whole number, 0 or greater, is expected"
+            ),
+            Self::RepeatedItem { subscription } => write!(
+                f,
+                "subscription {subscription} is in one transfer more than once; what is shown last was recorded"
+            ),
         }
     }
 }

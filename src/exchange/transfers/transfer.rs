@@ -138,14 +138,15 @@ fn add_items(findings: &mut Findings<'_>, all: &[Node<'_>], at: At, found: &mut 
                     );
                     continue;
                 };
+                let subscription = subscription_key(&subscription);
+                if found.iter().any(|one| one.subscription == subscription) {
+                    let subscription = subscription.clone();
+                    findings.note(at, TransferNote::RepeatedItem { subscription });
+                }
                 found.push(TransferItem {
-                    subscription: subscription_key(&subscription),
+                    subscription,
                     product_type: words(item, "productType"),
-                    quantity: match item.given("quantity") {
-                        Some(Node::Number(number)) => Some(*number as i64),
-                        Some(Node::Text(text)) => text.trim().parse().ok(),
-                        Some(_) | None => None,
-                    },
+                    quantity: quantity(findings, item, at),
                     billing_cycle: word_or_number(item.given("billingCycle")),
                     status: word_or_number(item.given("status")),
                     error: words(item, "transferError"),
@@ -159,6 +160,28 @@ fn add_items(findings: &mut Findings<'_>, all: &[Node<'_>], at: At, found: &mut 
             }
         }
     }
+}
+
+/// The quantity of an item. What is not a whole number, 0 or greater, is noted.
+fn quantity(findings: &mut Findings<'_>, item: &Fields<'_>, at: At) -> Option<i64> {
+    /// Every whole number up to this one is exact.
+    const MOST: f64 = 9_007_199_254_740_992.0;
+    let (read, written) = match item.given("quantity")? {
+        Node::Text(text) => (text.trim().parse().ok(), shown(text)?),
+        Node::Number(number) if number.abs() > MOST => (None, format!("{number:e}")),
+        Node::Number(number) if number.fract() == 0.0 => (Some(*number as i64), number.to_string()),
+        Node::Number(number) => (None, number.to_string()),
+        Node::Bool(value) => (None, value.to_string()),
+        Node::List(_) | Node::TooDeep => (None, "a list".to_owned()),
+        Node::Object(_) => (None, "an object".to_owned()),
+        Node::Null => return None,
+    };
+    let read = read.filter(|number| *number >= 0);
+    if read.is_none() {
+        let shown = written;
+        findings.note(at, TransferNote::UnreadQuantity { shown });
+    }
+    read
 }
 
 /// A text for people: normalised, without invisible characters; `None` if it is blank.

@@ -48,6 +48,9 @@ pub struct SeenTransferView {
     pub changes: Value,
     /// What a person should know of it.
     pub detail: Option<String>,
+    /// Whether the register did not have it before.
+    #[serde(skip)]
+    pub is_new: bool,
 }
 
 impl TransferImportView {
@@ -58,7 +61,8 @@ impl TransferImportView {
             of.count() as u64
         };
         Self {
-            added: count(TransferOutcome::Added),
+            // One that was added in conflict counts as both.
+            added: transfers.iter().filter(|one| one.is_new).count() as u64,
             changed: count(TransferOutcome::Changed),
             unchanged: count(TransferOutcome::Unchanged),
             conflicts: count(TransferOutcome::Conflict),

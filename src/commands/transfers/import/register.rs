@@ -94,6 +94,7 @@ impl<'a, 'h, 't, 'c> TransferRegister<'a, 'h, 't, 'c> {
                 outcome: row.outcome,
                 changes,
                 detail: row.detail,
+                is_new: row.before.is_none(),
             })
         });
         rows.collect()

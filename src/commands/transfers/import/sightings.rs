@@ -24,7 +24,16 @@ impl TransferRegister<'_, '_, '_, '_> {
         };
         let before = record.transfer;
         let (after, dispute, detail) = match before.reconcile(sighting, now) {
-            ReconciledTransfer::Taken(after) => (*after, false, None),
+            ReconciledTransfer::Taken(after) => {
+                let unknown = TransferStateKind::shown_as(&sighting.status).is_none();
+                let detail = unknown.then(|| {
+                    format!(
+                        "The status `{}` is unknown to csp; the state on record stays {}.",
+                        sighting.status, after.state
+                    )
+                });
+                (*after, false, detail)
+            }
             ReconciledTransfer::Older(after) => (*after, false, Some(OLDER.to_owned())),
             ReconciledTransfer::Conflict(after) => {
                 let detail = format!(
@@ -93,6 +102,18 @@ impl TransferRegister<'_, '_, '_, '_> {
         if is_disputed {
             self.dispute(&added, &[], &sighting)?;
         }
+        let (status, transfer_id) = (&sighting.status, added.id);
+        let counts = match shown {
+            None => Some(format!(
+                "The status `{status}` is unknown to csp, so the transfer counts as pending until a state is recorded: `csp transfers record {transfer_id} TRANSFER-STATE`"
+            )),
+            Some(_) if is_disputed => Some(format!(
+                "The file shows it as {status}, which a {kind} transfer cannot be; it was added as {}.",
+                added.state
+            )),
+            Some(_) => None,
+        };
+        let details: Vec<String> = counts.into_iter().chain(self.draft_of(&added)).collect();
         let row = SeenRow {
             outcome: if is_disputed {
                 TransferOutcome::Conflict
@@ -100,7 +121,7 @@ impl TransferRegister<'_, '_, '_, '_> {
                 TransferOutcome::Added
             },
             before: None,
-            detail: self.draft_of(&added),
+            detail: (!details.is_empty()).then(|| details.join(" ")),
             after: added,
         };
         self.rows.insert(row.after.id, row);
