@@ -92,6 +92,7 @@ fn a_contradiction_is_kept_until_a_person_decides() {
     assert_eq!(decided["state"], "cancelled");
     assert_eq!(decided["conflicts"], json!([]));
     assert_eq!(decided["completed_at"], Value::Null);
+    assert_eq!(decided["microsoft_status"], "Cancelled");
     world.answer(&["audit", "verify"]);
 }
 

@@ -92,12 +92,19 @@ fn with_note(after: Transfer, reason: Option<&str>) -> Transfer {
 fn settle(
     tx: &Tx<'_>,
     found: &Found<Transfer>,
-    after: Transfer,
+    mut after: Transfer,
     conflicts: &[TransferConflict],
 ) -> Result<Decided<Transfer>> {
     let transfers = tx.transfers(found.account.id);
     if conflicts.is_empty() {
         return Ok(after.into());
+    }
+    // Microsoft's word goes with the state: where the person agrees with a file, it is that file's.
+    let agreed = conflicts
+        .iter()
+        .filter(|one| TransferStateKind::shown_as(&one.shown) == Some(after.state));
+    if let Some(newest) = agreed.max_by_key(|one| one.seen_at) {
+        after.microsoft_status = Some(newest.shown.clone());
     }
     for conflict in conflicts {
         transfers.settle_conflict(after.id, conflict)?;
