@@ -169,20 +169,39 @@ fn relationship(one: &TransferNeed) -> NextAction {
 fn agreement(one: &TransferNeed) -> NextAction {
     let domain = one.domain.as_ref().map(ToString::to_string);
     let customer = shell_word(domain.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
-    let command = format!(
-        "csp customers agreement {customer} --method direct --first-name NAME --last-name NAME --email ADDRESS"
-    );
+    let by = |method: &str| {
+        format!(
+            "csp customers agreement {customer} --method {method} --first-name NAME --last-name NAME --email ADDRESS"
+        )
+    };
+    let missing = match one.direction {
+        TransferDirection::In => "no agreement of the customer is on record",
+        TransferDirection::Out => {
+            "no agreement on which the provider can order is on record: it attests for itself, or the customer accepts directly"
+        }
+    };
     let words = format!(
-        "The transfer of {} is completed, and no agreement of the customer is on record; to see it",
+        "The transfer of {} is completed, and {missing}; to see it",
         one.customer_shown()
     );
-    NextAction::new(
+    let (command, alternative) = match one.direction {
+        TransferDirection::In => (by("direct"), None),
+        TransferDirection::Out => (
+            by("attestation --attested-by PROVIDER") + " --company-name COMPANY",
+            Some(by("direct")),
+        ),
+    };
+    let action = NextAction::new(
         Action::CompleteTransfer,
         cause_of_one(one),
         Who::AdminAgent,
         command,
         &customers::AGREEMENT_FIRST,
-    )
+    );
+    match alternative {
+        Some(alternative) => action.or(alternative),
+        None => action,
+    }
     .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()))
     .with_hint(Hint::with_command(
         words,

@@ -44,9 +44,11 @@ impl Tx<'_> {
              AND given.domain_key = {DOMAIN} AND given.state = 'active'
              AND ((it.direction = 'in' AND given.party = 'self') OR (it.direction = 'out' AND given.party <> 'self')))"
         );
+        // A provider that orders cannot use our attestation: it attests for itself, or the customer accepts directly.
         let agreed = format!(
             "EXISTS (SELECT 1 FROM agreements AS given WHERE given.account_id = it.account_id
-             AND given.domain_key = {DOMAIN})"
+             AND given.domain_key = {DOMAIN}
+             AND (it.direction = 'in' OR given.attested_by IS NULL OR given.attested_by <> 'self'))"
         );
         let parts = [
             format!(

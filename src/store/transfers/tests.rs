@@ -130,3 +130,53 @@ fn a_completed_transfer_needs_what_is_not_on_record() {
         assert_eq!(kinds(), [TransferNeedKind::Open]);
     });
 }
+
+#[test]
+fn a_provider_does_not_order_on_our_attestation() {
+    use crate::domain::agreement::Agreement;
+    use crate::domain::relationship::{Grant, Party, Relationship, Via};
+    with_store(|tx| {
+        let provider = Party::Provider("nordic".parse().unwrap());
+        let grant = Grant {
+            via: Via::Direct,
+            won_as: crate::domain::Model::DirectBill,
+            admin_rights: true,
+        };
+        let mut known = customer("FR");
+        for party in [Party::Us, provider.clone()] {
+            let granted = Relationship::granted(party, grant, nine(TODAY));
+            known.relationships.push(granted);
+        }
+        tx.customers(1).add(&known).unwrap();
+        let mut it = seen_as("Completed");
+        it.customer.domain = Some(known.record.domain.clone());
+        it.completed_at = Some(nine("2026-11-20"));
+        tx.transfers(1).add(&it).unwrap();
+        let mut needs = |direction: TransferDirection, attested_by: Option<Party>| -> bool {
+            let agreement = Agreement {
+                attested_by,
+                accepted_on: nine(TODAY).date_naive(),
+                first_name: "Ada".to_owned(),
+                last_name: "Byron".to_owned(),
+                email: "ada@fabrikam.example".parse().unwrap(),
+                phone: None,
+                company_name: None,
+                attestation_id: None,
+                recorded_at: nine(TODAY),
+            };
+            let customers = tx.customers(1);
+            let before = customers.with_domain(&known.record.domain);
+            let before = before.unwrap().unwrap();
+            let mut after = before.clone();
+            after.agreement = Some(agreement);
+            customers.save(&before, &after).unwrap();
+            it.direction = direction;
+            tx.transfers(1).save(&it).unwrap();
+            !tx.transfer_needs(&[1]).unwrap().is_empty()
+        };
+        assert!(!needs(TransferDirection::In, Some(Party::Us)));
+        assert!(needs(TransferDirection::Out, Some(Party::Us)));
+        assert!(!needs(TransferDirection::Out, Some(provider)));
+        assert!(!needs(TransferDirection::Out, None));
+    });
+}
