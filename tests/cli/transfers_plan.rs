@@ -160,6 +160,9 @@ fn items_that_no_transfer_moves_are_refused_at_once() {
     let many: Vec<String> = (0..26).map(|at| guid(at) + ":SaaS").collect();
     let mut args = vec!["--item"];
     args.extend(many.iter().map(String::as_str));
+    let error = world.refusal(4, &plan("in", &args));
+    let remedy = error["remedy"].as_str().unwrap();
+    assert!(remedy.contains("--direction DIRECTION"), "{remedy}");
     let error = world.refusal(4, &plan("out", &args));
     assert_eq!(error["rule"], "transfers.items");
     let (office, twice) = (guid(1) + ":Office", guid(2) + ":SaaS");
@@ -399,4 +402,17 @@ fn a_partner_id_that_is_not_valid_stops_a_transfer_to_us() {
     world.answer(&[&validation[..], &["valid"]].concat());
     let shown = world.answer(&record);
     assert_eq!(status_of(&shown, "transfers.reseller-of-record"), "met");
+}
+
+#[test]
+fn a_partner_of_the_directory_is_edited_and_not_added() {
+    let world = with_customers();
+    let add = ["providers", "add", "Pebble Lane", "--country", "US"];
+    world.answer(&[&add[..], &["--mpn-id", "5550009"]].concat());
+    let error = world.refusal(4, &plan("in", &[]));
+    let remedy = error["remedy"].as_str().unwrap();
+    assert!(
+        remedy.contains("csp providers edit pebble-lane --country CC"),
+        "{remedy}"
+    );
 }

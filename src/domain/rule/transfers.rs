@@ -12,12 +12,12 @@ rules! {
     REGION "transfers.region" {
         statement: "Both partners are in the same region of the programme.",
         sources: [TRANSITION_2021, TRANSFER_LIMITS_2024, OUR_CHOICE],
-        remedy: "Record the country of the other partner: `csp providers add NAME --country CC --mpn-id ID`",
+        remedy: "Record the country of the other partner: `csp providers add NAME --country CC --mpn-id ID`\nIf the directory has it already: `csp providers edit PROVIDER --country CC`",
     }
     ITEMS "transfers.items" {
         statement: "A transfer moves whole subscriptions, each in one open transfer at most. A new-commerce transfer has 1 to 25 items of the types AzureSubscription, AzureReservation, AzureSavingsPlan, OnlineServicesNCE, Software or SaaS. A legacy one moves Azure pay-as-you-go (AzureSubscription) and licence subscriptions from before new commerce (LegacyLicense).",
         sources: [TRANSITION_2021, TRANSFER_LIMITS_2024, OUR_CHOICE],
-        remedy: "Plan it with other items: `csp transfers plan CUSTOMER --direction out --partner NAME --item SUBSCRIPTION:TYPE`",
+        remedy: "Plan it with other items: `csp transfers plan CUSTOMER --direction DIRECTION --partner NAME --item SUBSCRIPTION:TYPE`",
     }
     RESELLER_OF_RECORD "transfers.reseller-of-record" {
         statement: "From 2025-12-01 Microsoft validates the Partner ID of the reseller of record on the target side of a transfer.",

@@ -54,7 +54,11 @@ pub fn transfer_plan_refusals(
     if let Some(partner) = partner.filter(|it| !parties.ours.shares_region_with(it.country)) {
         let apart = regions_apart(parties.ours.country, partner.country);
         let message = format!("{} is in another region: {apart}", partner.name);
-        refusals.push(Diagnostic::refused(&rule::REGION, message).with_flag("--partner"));
+        let refusal = Diagnostic::refused(&rule::REGION, message).with_flag("--partner");
+        refusals.push(refusal.with_help(format!(
+            "If its country on record is wrong: `csp providers edit {} --country CC`",
+            partner.slug
+        )));
     }
     let tenant = ask
         .partner_tenant
