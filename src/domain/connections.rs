@@ -190,9 +190,10 @@ fn repair_validation(invalid: &InvalidValidation) -> NextAction {
         format!("csp providers validation {} valid", invalid.provider),
         &customers::RESELLER_OF_RECORD,
     )
+    .or(format!("csp providers validation {} invalid", invalid.provider))
     .with_hint(Hint {
         words: format!(
-            "Microsoft told {} that your Partner ID is invalid{detail}. Correct it in Partner Center and ask the provider to check again",
+            "Microsoft told {} that your Partner ID is invalid{detail}. Correct it in Partner Center, ask the provider to check again, and record the new answer",
             invalid.provider
         ),
         command: None,
@@ -328,6 +329,9 @@ mod tests {
                 "follow-customer-verification None csp customers verification a.example STATUS"
             ]
         );
+        let repair = next_actions(&connections, noon(10)).remove(0);
+        let invalid = "csp providers validation nordic invalid";
+        assert_eq!(repair.alternative.as_deref(), Some(invalid));
         let hints = next_actions(&connections, noon(10)).into_iter();
         let hints: Vec<String> = hints.filter_map(|it| Some(it.hint?.words)).collect();
         assert!(hints[0].contains("900400: not eligible"), "{hints:?}");

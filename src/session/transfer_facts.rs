@@ -8,15 +8,19 @@ use super::import_answer::vanished;
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::customer::Customer;
-use crate::domain::order::{OrderEdition, OrderEditionStart, OrderOperation};
+use crate::domain::order::{
+    OrderEdition, OrderEditionStart, OrderOperation, SeveralProviders, who_orders,
+};
 use crate::domain::partnership::ResellerValidation;
 use crate::domain::provider::Provider;
 use crate::domain::relationship::Party;
 use crate::domain::role::Role;
 use crate::domain::rule::customers;
 use crate::domain::standing::Standing;
-use crate::domain::transfer::{Transfer, TransferFacts, TransferId, transfer_checks};
-use crate::domain::{Account, Email, Slug};
+use crate::domain::transfer::{
+    Transfer, TransferFacts, TransferId, TransferOrderer, transfer_checks,
+};
+use crate::domain::{Account, Email, Model, Slug};
 use crate::exchange::transfers::TransferCall;
 use crate::policy::order_rules;
 use crate::report::views::transfers::{TransferOutlook, TransferView};
@@ -43,7 +47,8 @@ pub struct KnownAround {
     pub standing: Standing,
     customer: Option<Customer>,
     partner: Option<Provider>,
-    orderers: Vec<(Provider, Option<ResellerValidation>)>,
+    /// The providers of which one orders; `None` where we order.
+    orderers: Option<Vec<(Provider, Option<ResellerValidation>)>>,
     has_admin_agent: bool,
     owner: Option<Email>,
     open_elsewhere: Vec<(String, TransferId)>,
@@ -60,22 +65,19 @@ impl KnownAround {
         let customer = customer_of(tx, account, it)?;
         let providers = tx.providers().all()?;
         let partners = tx.partnerships(account.id).partners()?;
-        let with_us = |provider: &&Provider| partners.contains(&provider.slug);
-        let serves = |provider: &Provider| {
-            let party = Party::Provider(provider.slug.clone());
-            customer
-                .as_ref()
-                .is_some_and(|one| one.is_served_by(&party))
-        };
+        let standing = Standing::on(account, today);
+        let orderers = orderers(&standing, customer.as_ref(), partners);
         let answers = tx.validations_of(&[account.id])?.remove(&account.id);
         let mut answers: BTreeMap<Slug, ResellerValidation> =
             answers.unwrap_or_default().into_iter().collect();
         let with_answer = |provider: &Provider| (provider.clone(), answers.remove(&provider.slug));
-        let orderers = providers.iter().filter(with_us).map(with_answer);
-        let mut orderers: Vec<_> = orderers.collect();
-        orderers.sort_by_key(|(provider, _)| !serves(provider));
+        let orderers = orderers.map(|slugs| {
+            let all = providers.iter();
+            let chosen = all.filter(|provider| slugs.contains(&provider.slug));
+            chosen.map(with_answer).collect()
+        });
         Ok(Self {
-            standing: Standing::on(account, today),
+            standing,
             partner: partner_among(&providers, it).cloned(),
             customer,
             orderers,
@@ -88,20 +90,43 @@ impl KnownAround {
 
     /// The same for the decisions about the transfer.
     pub fn facts(&self) -> TransferFacts<'_> {
-        let orderers = self.orderers.iter();
         TransferFacts {
             ours: &self.standing,
             customer: self.customer.as_ref(),
             partner: self.partner.as_ref(),
-            orderers: orderers
-                .map(|(provider, found)| (provider, found.clone()))
-                .collect(),
+            orderer: match &self.orderers {
+                None => TransferOrderer::Us,
+                Some(all) => TransferOrderer::Providers(
+                    all.iter()
+                        .map(|(provider, found)| (provider, found.clone()))
+                        .collect(),
+                ),
+            },
             has_admin_agent: self.has_admin_agent,
             owner: self.owner.as_ref(),
             open_elsewhere: &self.open_elsewhere,
             validated_from: validated_from(),
             today: self.today,
         }
+    }
+}
+
+/// The providers of which one orders for the customer, as an order would be decided; `None` where we order. Before the
+/// customer is on record, it would be won as we win customers now.
+fn orderers(
+    ours: &Standing,
+    customer: Option<&Customer>,
+    partners: Vec<Slug>,
+) -> Option<Vec<Slug>> {
+    let Some(customer) = customer else {
+        let is_us = ours.is_direct_bill() && ours.wins_as() == Model::DirectBill;
+        return (!is_us).then_some(partners);
+    };
+    match who_orders(ours, customer, &partners) {
+        Ok(Some(Party::Us)) => None,
+        Ok(Some(Party::Provider(slug))) => Some(vec![slug]),
+        Ok(None) => Some(Vec::new()),
+        Err(SeveralProviders(slugs)) => Some(slugs),
     }
 }
 

@@ -58,7 +58,7 @@ fn direct_with_customer() -> World {
 }
 
 /// The same after the transition, partnered with Tailspin.
-fn transitioned() -> World {
+pub(crate) fn transitioned() -> World {
     let world = direct_with_customer();
     world.answer(&["enroll", "transition", "--yes"]);
     accept(&world, &["business"]);

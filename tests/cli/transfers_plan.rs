@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::agreements::transitioned;
 use crate::gdap_plan::{TENANT, with_customers};
 use crate::journey::direct_active;
 use crate::permissions::add_active_user;
+use crate::providers_rules::known;
 use crate::screen::Screen;
 use crate::world::{World, each};
 
@@ -402,6 +404,50 @@ fn a_partner_id_that_is_not_valid_stops_a_transfer_to_us() {
     world.answer(&[&validation[..], &["valid"]].concat());
     let shown = world.answer(&record);
     assert_eq!(status_of(&shown, "transfers.reseller-of-record"), "met");
+}
+
+#[test]
+fn an_account_that_orders_itself_needs_no_validation() {
+    let world = transitioned();
+    let invalid = ["providers", "validation", "tailspin", "invalid"];
+    world.answer(&[&invalid[..], &["--code", "900400"]].concat());
+    let ordered = world.answer(&["customers", "show", "adatum.fr"]);
+    assert_eq!(ordered["relationships"][0]["won_as"], "direct-bill");
+    let plan = ["transfers", "plan", "adatum.fr", "--direction", "in"];
+    let planned = world.answer(&[&plan[..], &["--partner", "Pebble Lane"]].concat());
+    assert_eq!(status_of(&planned, "transfers.reseller-of-record"), "");
+}
+
+#[test]
+fn the_provider_of_the_customer_is_the_one_validated() {
+    let mut world = with_customers();
+    for (name, slug, id) in [
+        ("Nordic", "nordic", "5550001"),
+        ("Alpine", "alpine", "5550002"),
+    ] {
+        known(&world, name, "SE", id);
+        world.answer(&["providers", "invite", slug]);
+        world.answer(&["providers", "authorize", slug, "--accept"]);
+    }
+    world.answer(&["customers", "invite", "adatum.fr", "--provider", "alpine"]);
+    world.answer(&["customers", "accept", "adatum.fr"]);
+    world.answer(&["providers", "validation", "nordic", "valid"]);
+    world.at("2025-12-01T09:00:00Z");
+    let plan = ["transfers", "plan", "adatum.fr", "--direction", "in"];
+    let planned = world.answer(&[&plan[..], &["--partner", "Pebble Lane"]].concat());
+    let found = planned["checklist"].as_array().unwrap().iter();
+    let mut found = found.filter(|one| one["rule"] == "transfers.reseller-of-record");
+    let found = found.next().unwrap();
+    assert_eq!(found["status"], "unknown");
+    let remedy = found["remedy"].as_str().unwrap();
+    for answer in ["valid", "invalid"] {
+        let command = format!("`csp providers validation alpine {answer}`");
+        assert!(remedy.contains(&command), "{remedy}");
+    }
+    let page = world.csp(&["transfers", "show", "draft-1"]);
+    let lines = page.stdout.lines();
+    let lines = lines.filter(|line| line.contains("csp providers validation alpine"));
+    assert_eq!(lines.count(), 2, "{page}");
 }
 
 #[test]

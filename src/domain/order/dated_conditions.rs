@@ -6,6 +6,7 @@ use super::condition::{CENTRE, Condition};
 use super::rules::OrderEffect;
 use crate::domain::calendar::Day;
 use crate::domain::customer::{AccountStatus, AccountVerification};
+use crate::domain::partnership::{correct_partner_id, record_validation};
 use crate::domain::relationship::Party;
 use crate::domain::rule::customers as rule;
 use crate::domain::slug::Slug;
@@ -143,9 +144,7 @@ fn reseller_of_record(question: &OrderQuestion<'_>, party: Option<&Party>) -> Co
 
 fn with_provider(question: &OrderQuestion<'_>, provider: &Slug) -> Condition {
     let of_record = &rule::RESELLER_OF_RECORD;
-    let record = format!(
-        "If Microsoft's answer was yes: `csp providers validation {provider} valid`\nIf it was no: `csp providers validation {provider} invalid`"
-    );
+    let record = record_validation(provider);
     let Some(validation) = question.validation_with(provider) else {
         return Condition::unknown(
             of_record,
@@ -174,8 +173,6 @@ fn with_provider(question: &OrderQuestion<'_>, provider: &Slug) -> Condition {
             code.unwrap_or_default(),
             text.unwrap_or_default()
         ),
-        Some(format!(
-            "Check that the Microsoft Partner Agreement is signed, that the Partner ID is active, and that it is linked to {provider}.\n{record}"
-        )),
+        Some(format!("{}\n{record}", correct_partner_id(provider))),
     )
 }

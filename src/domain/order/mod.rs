@@ -115,7 +115,10 @@ fn list(slugs: &[Slug]) -> String {
 /// # Errors
 /// When a provider would order and more than one could.
 pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralProviders> {
-    let ordered_by = who_orders(question)?;
+    let ordered_by = match question.named {
+        Some(named) => Some(Party::Provider(named.clone())),
+        None => who_orders(question.ours, question.customer, question.partners)?,
+    };
     let conditions = match &ordered_by {
         Some(Party::Us) => condition::when_we_order(question),
         Some(Party::Provider(slug)) => condition::when_a_provider_orders(question, Some(slug)),
@@ -132,20 +135,22 @@ pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralPro
     })
 }
 
-/// Who orders, in this order: the provider named; our account, for a customer won as direct-bill partner while that
-/// enrollment is in force; the provider with a relationship to the customer; the only partner. If several providers
-/// have a relationship, those whose partnership has ended are left out.
-fn who_orders(question: &OrderQuestion<'_>) -> Result<Option<Party>, SeveralProviders> {
-    if let Some(named) = question.named {
-        return Ok(Some(Party::Provider(named.clone())));
-    }
-    if question.ours.is_direct_bill()
-        && question.customer.won_as(question.ours) == Model::DirectBill
-    {
+/// Who orders where no provider is named, in this order: our account, for a customer won as direct-bill partner while
+/// that enrollment is in force; the provider with a relationship to the customer; the only one of `partners`, the
+/// providers with an active partnership. If several providers have a relationship, those whose partnership has ended are
+/// left out. `None` if a provider would have to order and there is none.
+///
+/// # Errors
+/// When more than one provider could order.
+pub fn who_orders(
+    ours: &Standing,
+    customer: &Customer,
+    partners: &[Slug],
+) -> Result<Option<Party>, SeveralProviders> {
+    if ours.is_direct_bill() && customer.won_as(ours) == Model::DirectBill {
         return Ok(Some(Party::Us));
     }
-    let related: Vec<Slug> = question
-        .customer
+    let related: Vec<Slug> = customer
         .relationships
         .iter()
         .filter(|it| it.is_active())
@@ -154,11 +159,11 @@ fn who_orders(question: &OrderQuestion<'_>) -> Result<Option<Party>, SeveralProv
             Party::Provider(slug) => Some(slug.clone()),
         })
         .collect();
-    let partnered = |slug: &Slug| question.partners.contains(slug);
+    let partnered = |slug: &Slug| partners.contains(slug);
     let candidates = match related.as_slice() {
         [_] => related,
         _ if related.iter().any(partnered) => related.into_iter().filter(partnered).collect(),
-        _ => question.partners.to_vec(),
+        _ => partners.to_vec(),
     };
     match candidates.as_slice() {
         [] => Ok(None),

@@ -10,7 +10,10 @@ use super::tone::{Tone, Toned};
 use super::word::words;
 use crate::diagnostic::Diagnostic;
 pub use guard::{may_authorize, may_be_invited, no_partnership, own_entry, reseller_inactive};
-pub use validation::{ResellerValidation, ValidationAnswer, older_validation, see_validation};
+pub use validation::{
+    ResellerValidation, ValidationAnswer, correct_partner_id, older_validation, record_validation,
+    see_validation,
+};
 
 /// After how many days an invitation expires (csp's rule, not Microsoft's; nothing is published).
 pub const INVITATION_DAYS: u64 = 30;

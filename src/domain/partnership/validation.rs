@@ -102,6 +102,20 @@ pub fn see_validation(
     Ok(compare_sightings(known, (answer, on)))
 }
 
+/// The commands that record Microsoft's answer as this provider got it: one for each answer.
+pub fn record_validation(provider: &Slug) -> String {
+    format!(
+        "If Microsoft's answer was yes: `csp providers validation {provider} valid`\nIf it was no: `csp providers validation {provider} invalid`"
+    )
+}
+
+/// What to correct first where Microsoft's answer was no.
+pub fn correct_partner_id(provider: &Slug) -> String {
+    format!(
+        "Check that the Microsoft Partner Agreement is signed, that the Partner ID is active, and that it is linked to {provider}."
+    )
+}
+
 /// The refusal of an answer that is older than the one on record.
 pub fn older_validation(
     provider: &Slug,
@@ -114,7 +128,8 @@ pub fn older_validation(
     });
     let message = format!("the validation by {provider} on record is newer than {on}{known}");
     Diagnostic::refused(&rule::STEP, message).with_help(format!(
-        "To correct the record, give the present answer without `--on`: `csp providers validation {provider} valid`"
+        "To correct the record, give the present answer without `--on`.\n{}",
+        record_validation(provider)
     ))
 }
 

@@ -22,7 +22,7 @@ rules! {
     RESELLER_OF_RECORD "transfers.reseller-of-record" {
         statement: "From 2025-12-01 Microsoft validates the Partner ID of the reseller of record on the target side of a transfer.",
         sources: [RESELLER_OF_RECORD_2025],
-        remedy: "Record the provider's answer: `csp providers validation PROVIDER valid`",
+        remedy: "Ask the provider for Microsoft's answer. If it was yes: `csp providers validation PROVIDER valid`\nIf it was no: `csp providers validation PROVIDER invalid`",
     }
     ROLE "transfers.role" {
         statement: "An Admin agent creates, submits, accepts or cancels a transfer at Microsoft. In csp a global admin may record it too.",

@@ -9,7 +9,7 @@ use crate::domain::Email;
 use crate::domain::calendar::Day;
 use crate::domain::customer::Customer;
 use crate::domain::market::market_of;
-use crate::domain::partnership::ResellerValidation;
+use crate::domain::partnership::{ResellerValidation, correct_partner_id, record_validation};
 use crate::domain::provider::Provider;
 use crate::domain::quote::shell_word;
 use crate::domain::relationship::Party;
@@ -40,8 +40,17 @@ pub struct TransferCheck {
     pub status: TransferCheckStatus,
     /// Why.
     pub detail: String,
-    /// The command that mends it or records it; `None` if it is met.
+    /// The command that mends it or records it, or a line for each outcome with its command; `None` if it is met.
     pub remedy: Option<String>,
+}
+
+/// Who orders for the customer of a transfer.
+#[derive(Debug, Clone)]
+pub enum TransferOrderer<'a> {
+    /// We do.
+    Us,
+    /// One of these providers does, each with the last validation of our Partner ID.
+    Providers(Vec<(&'a Provider, Option<ResellerValidation>)>),
 }
 
 /// What is known about a transfer's parties.
@@ -53,8 +62,8 @@ pub struct TransferFacts<'a> {
     pub customer: Option<&'a Customer>,
     /// The other partner, if the directory has it.
     pub partner: Option<&'a Provider>,
-    /// The providers that may order for us for this customer, each with the last validation of our Partner ID.
-    pub orderers: Vec<(&'a Provider, Option<ResellerValidation>)>,
+    /// Who orders for this customer.
+    pub orderer: TransferOrderer<'a>,
     /// Whether an active user is Admin agent.
     pub has_admin_agent: bool,
     /// The owner of the account, for the command that grants the role.
@@ -91,6 +100,8 @@ pub(super) fn creation_refusals(checks: &[TransferCheck]) -> Vec<Diagnostic> {
     let refusals = broken.map(|one| {
         let refusal = Diagnostic::refused(one.rule, one.detail.clone());
         match &one.remedy {
+            // Sentences, with the commands in them.
+            Some(remedy) if remedy.contains('`') => refusal.with_help(remedy.clone()),
             Some(command) => refusal.with_help(format!("To mend it: `{command}`")),
             None => refusal,
         }
@@ -221,10 +232,13 @@ fn plan_again(it: &Transfer) -> String {
     )
 }
 
-/// Where we are the target and a provider orders for us.
+/// Where we are the target and a provider orders for us. Of several providers that could, one with a valid answer is
+/// enough.
 fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<TransferCheck> {
-    let is_asked = it.direction == TransferDirection::In && facts.ours.is_reseller();
-    if !is_asked {
+    let TransferOrderer::Providers(providers) = &facts.orderer else {
+        return None;
+    };
+    if it.direction == TransferDirection::Out || !facts.ours.is_active() {
         return None;
     }
     let rule: RuleRef = &rule::RESELLER_OF_RECORD;
@@ -233,28 +247,30 @@ fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<Transf
         let detail = format!("Microsoft validates the reseller of record from {from} on");
         return Some(check(rule, Met, detail, None));
     }
-    let Some((provider, _)) = facts.orderers.first() else {
+    let Some((first, _)) = providers.first() else {
         let detail = "no provider with an active partnership is on record";
         let command = "csp providers list".to_owned();
         return Some(check(rule, Unknown, detail, Some(command)));
     };
-    let record = |provider: &Provider| format!("csp providers validation {} valid", provider.slug);
-    let validated = facts.orderers.iter();
-    let mut validated = validated.filter_map(|(provider, found)| Some((provider, found.as_ref()?)));
-    let Some((provider, found)) = validated.next() else {
+    let answers = || {
+        let all = providers.iter();
+        all.filter_map(|(provider, found)| Some((provider, found.as_ref()?)))
+    };
+    if let Some((provider, found)) = answers().find(|(_, found)| found.is_valid) {
+        let (name, on) = (&provider.name, found.on);
+        let detail = format!("our Partner ID was valid with {name} on {on}");
+        return Some(check(rule, Met, detail, None));
+    }
+    let unasked = providers.iter().find(|(_, found)| found.is_none());
+    let Some((provider, found)) = answers().next().filter(|_| unasked.is_none()) else {
+        let provider = unasked.map_or(first, |(provider, _)| provider);
         let detail = format!(
             "no validation of our Partner ID is on record; ask {} for it",
             provider.name
         );
-        return Some(check(rule, Unknown, detail, Some(record(provider))));
+        let record = record_validation(&provider.slug);
+        return Some(check(rule, Unknown, detail, Some(record)));
     };
-    if found.is_valid {
-        let detail = format!(
-            "our Partner ID was valid with {} on {}",
-            provider.name, found.on
-        );
-        return Some(check(rule, Met, detail, None));
-    }
     let reasons = [found.code.as_deref(), found.text.as_deref()];
     let reasons: Vec<&str> = reasons.into_iter().flatten().collect();
     let detail = format!(
@@ -264,7 +280,12 @@ fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<Transf
         if reasons.is_empty() { "" } else { ": " },
         reasons.join(", ")
     );
-    Some(check(rule, NotMet, detail, Some(record(provider))))
+    let (correct, record) = (
+        correct_partner_id(&provider.slug),
+        record_validation(&provider.slug),
+    );
+    let remedy = format!("{correct}\n{record}");
+    Some(check(rule, NotMet, detail, Some(remedy)))
 }
 
 fn role(facts: &TransferFacts<'_>) -> TransferCheck {

@@ -18,7 +18,8 @@ mod steps;
 
 pub use attention::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeedKind, TransferNeeds};
 pub use checks::{
-    TransferCheck, TransferCheckStatus, TransferFacts, next_step_of, transfer_checks,
+    TransferCheck, TransferCheckStatus, TransferFacts, TransferOrderer, next_step_of,
+    transfer_checks,
 };
 pub use id::{BadTransferId, MicrosoftTransferId, TransferId};
 pub use item::{

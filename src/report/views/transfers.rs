@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::diagnostic::join_lines;
 use crate::domain::transfer::{
     Transfer, TransferActor, TransferCheck, TransferCheckStatus, TransferDirection, TransferId,
     TransferItem, TransferKind, TransferStateKind, next_step_of,
@@ -90,6 +91,8 @@ struct TransferCheckView {
     status: TransferCheckStatus,
     detail: String,
     remedy: Option<String>,
+    #[serde(skip)]
+    ways: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -128,7 +131,8 @@ impl From<TransferCheck> for TransferCheckView {
             rule: it.rule.id,
             status: it.status,
             detail: it.detail,
-            remedy: it.remedy,
+            remedy: it.remedy.as_deref().map(join_lines),
+            ways: it.remedy.unwrap_or_default(),
         }
     }
 }
@@ -209,8 +213,12 @@ impl OutlookView {
         for one in &self.checklist {
             let status = one.status.to_string().replace('-', " ");
             page.item("- ", &format!("{status}: {} ({})", one.detail, one.rule));
-            if let Some(command) = &one.remedy {
-                page.line(&format!("    {command}"));
+            for way in one.ways.lines() {
+                // A command alone stays in one line.
+                match way.contains('`') {
+                    true => page.item("    ", way),
+                    false => page.line(&format!("    {way}")),
+                }
             }
         }
         if let Some(next) = &self.next_step {

@@ -13,7 +13,10 @@ fn facts<'a>(ours: &'a Standing, today: &str) -> TransferFacts<'a> {
         ours,
         customer: None,
         partner: None,
-        orderers: Vec::new(),
+        orderer: match ours.is_reseller() {
+            true => TransferOrderer::Providers(Vec::new()),
+            false => TransferOrderer::Us,
+        },
         has_admin_agent: true,
         owner: None,
         open_elsewhere: &[],
@@ -80,20 +83,20 @@ fn the_checklist_of_every_case() {
     let known = TransferFacts {
         customer: Some(&won),
         partner: Some(&near),
-        orderers: vec![(&near, validation(true))],
+        orderer: TransferOrderer::Providers(vec![(&near, validation(true))]),
         ..now.clone()
     };
     add("to us, everything met", &transfer_checks(&to_us, &known));
     let not_valid = TransferFacts {
         customer: Some(&fresh),
         partner: Some(&far),
-        orderers: vec![(&near, validation(false))],
+        orderer: TransferOrderer::Providers(vec![(&near, validation(false))]),
         has_admin_agent: false,
         ..now.clone()
     };
     add("to us, nothing met", &transfer_checks(&to_us, &not_valid));
     let unasked = TransferFacts {
-        orderers: vec![(&near, None)],
+        orderer: TransferOrderer::Providers(vec![(&near, None)]),
         ..known.clone()
     };
     add("to us, no validation", &transfer_checks(&to_us, &unasked));
@@ -146,7 +149,7 @@ fn a_creation_is_refused_for_what_is_known_not_to_be_met() {
     let facts = TransferFacts {
         customer: Some(&fresh),
         partner: Some(&far),
-        orderers: vec![(&near, validation(false))],
+        orderer: TransferOrderer::Providers(vec![(&near, validation(false))]),
         has_admin_agent: false,
         ..facts(&ours, "2026-11-30")
     };
@@ -176,7 +179,7 @@ fn a_creation_is_refused_for_what_is_known_not_to_be_met() {
         &TransferFacts {
             customer: None,
             partner: None,
-            orderers: Vec::new(),
+            orderer: TransferOrderer::Providers(Vec::new()),
             ..facts
         },
     );
@@ -184,4 +187,32 @@ fn a_creation_is_refused_for_what_is_known_not_to_be_met() {
         plan.may_become(TransferStateKind::Pending, &unknown)
             .is_ok()
     );
+}
+
+#[test]
+fn a_valid_answer_of_one_provider_that_orders_is_enough() {
+    let ours = reseller();
+    let (near, far) = (provider("SE"), provider("DE"));
+    let plan = planned(TransferKind::NewCommerce, TransferDirection::In);
+    let status = |orderer: TransferOrderer<'_>| {
+        let facts = TransferFacts {
+            orderer,
+            ..facts(&ours, "2026-11-30")
+        };
+        let checks = transfer_checks(&plan, &facts);
+        let found = checks
+            .iter()
+            .find(|one| *one.rule == rule::RESELLER_OF_RECORD);
+        found.map(|one| one.status)
+    };
+    for (first, second, expected) in [
+        (validation(false), validation(true), Met),
+        (validation(false), None, Unknown),
+        (None, validation(true), Met),
+        (validation(false), validation(false), NotMet),
+    ] {
+        let all = vec![(&near, first), (&far, second)];
+        assert_eq!(status(TransferOrderer::Providers(all)), Some(expected));
+    }
+    assert_eq!(status(TransferOrderer::Us), None);
 }
