@@ -10,9 +10,10 @@ use crate::domain::connections::{ACTIONS, Connections, SOON};
 use crate::domain::gdap::{GdapNeeds, end_notice_horizon};
 use crate::domain::next::{SnoozedActions, Staff, cause_of_password, expiry_horizon};
 use crate::domain::role::{Permission, Role};
+use crate::domain::standing::Standing;
 use crate::domain::transfer::TransferNeeds;
-use crate::domain::{Account, Email};
-use crate::store::Tx;
+use crate::domain::{Account, Email, Slug};
+use crate::store::{Held, Tx, latest_of_each};
 
 /// What is known of one account.
 pub struct AccountFacts {
@@ -130,6 +131,12 @@ impl AccountFacts {
         let profile_admins = tx.staffed(&in_force, Permission::BusinessProfileManage.roles())?;
         let profiles = tx.with_business_profile(&ids)?;
         let default = default_account(ctx, tx)?;
+        for account in accounts {
+            if let Some(needs) = transfers.get_mut(&account.id) {
+                let held = partnerships.get(&account.id).map_or(&[][..], Vec::as_slice);
+                needs.decide_orderers(&Standing::of(account), &active_partners(held));
+            }
+        }
         let of_one = |(account, connections): (&Account, Connections)| {
             let id = account.id;
             let passwords = passwords.remove(&id).unwrap_or_default();
@@ -164,6 +171,12 @@ impl AccountFacts {
         };
         Ok(accounts.iter().zip(connections).map(of_one).collect())
     }
+}
+
+/// The providers with an active partnership.
+fn active_partners(held: &[Held]) -> Vec<Slug> {
+    let active = latest_of_each(held).filter(|it| it.partnership.is_active());
+    active.map(|it| it.provider.clone()).collect()
 }
 
 /// The account on which a command works that names none.

@@ -8,19 +8,17 @@ use super::import_answer::vanished;
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::customer::Customer;
-use crate::domain::order::{
-    OrderEdition, OrderEditionStart, OrderOperation, SeveralProviders, who_orders,
-};
+use crate::domain::order::{OrderEdition, OrderEditionStart, OrderOperation};
 use crate::domain::partnership::ResellerValidation;
 use crate::domain::provider::Provider;
-use crate::domain::relationship::Party;
 use crate::domain::role::Role;
 use crate::domain::rule::customers;
 use crate::domain::standing::Standing;
 use crate::domain::transfer::{
-    Transfer, TransferFacts, TransferId, TransferOrderer, transfer_checks,
+    Transfer, TransferFacts, TransferId, TransferOrderer, ValidatedProvider, next_step_of,
+    transfer_checks,
 };
-use crate::domain::{Account, Email, Model, Slug};
+use crate::domain::{Account, Email, Slug};
 use crate::exchange::transfers::TransferCall;
 use crate::policy::order_rules;
 use crate::report::views::transfers::{TransferOutlook, TransferView};
@@ -47,8 +45,7 @@ pub struct KnownAround {
     pub standing: Standing,
     customer: Option<Customer>,
     partner: Option<Provider>,
-    /// The providers of which one orders; `None` where we order.
-    orderers: Option<Vec<(Provider, Option<ResellerValidation>)>>,
+    orderer: TransferOrderer<ValidatedProvider>,
     has_admin_agent: bool,
     owner: Option<Email>,
     open_elsewhere: Vec<(String, TransferId)>,
@@ -66,21 +63,25 @@ impl KnownAround {
         let providers = tx.providers().all()?;
         let partners = tx.partnerships(account.id).partners()?;
         let standing = Standing::on(account, today);
-        let orderers = orderers(&standing, customer.as_ref(), partners);
-        let answers = tx.validations_of(&[account.id])?.remove(&account.id);
-        let mut answers: BTreeMap<Slug, ResellerValidation> =
-            answers.unwrap_or_default().into_iter().collect();
-        let with_answer = |provider: &Provider| (provider.clone(), answers.remove(&provider.slug));
-        let orderers = orderers.map(|slugs| {
-            let all = providers.iter();
-            let chosen = all.filter(|provider| slugs.contains(&provider.slug));
-            chosen.map(with_answer).collect()
-        });
+        let won_as = customer.as_ref().map(|one| one.won_as(&standing));
+        let related = customer.as_ref().map(Customer::active_providers);
+        let related = related.unwrap_or_default();
+        let orderer = match TransferOrderer::of(&standing, won_as, related, &partners) {
+            TransferOrderer::Us => TransferOrderer::Us,
+            TransferOrderer::Providers(slugs) => {
+                let mut answers = tx.validations_of(&[account.id])?;
+                let answers = answers.remove(&account.id).unwrap_or_default();
+                let mut answers: BTreeMap<Slug, ResellerValidation> = answers.into_iter().collect();
+                let chosen = providers.iter().filter(|one| slugs.contains(&one.slug));
+                let with_answer = |one: &Provider| (one.clone(), answers.remove(&one.slug));
+                TransferOrderer::Providers(chosen.map(with_answer).collect())
+            }
+        };
         Ok(Self {
             standing,
             partner: partner_among(&providers, it).cloned(),
             customer,
-            orderers,
+            orderer,
             has_admin_agent: !tx.staffed(&[account.id], &[Role::AdminAgent])?.is_empty(),
             owner: account.owner(),
             open_elsewhere: tx.transfers(account.id).open_subscriptions(Some(it.id))?,
@@ -94,39 +95,13 @@ impl KnownAround {
             ours: &self.standing,
             customer: self.customer.as_ref(),
             partner: self.partner.as_ref(),
-            orderer: match &self.orderers {
-                None => TransferOrderer::Us,
-                Some(all) => TransferOrderer::Providers(
-                    all.iter()
-                        .map(|(provider, found)| (provider, found.clone()))
-                        .collect(),
-                ),
-            },
+            orderer: &self.orderer,
             has_admin_agent: self.has_admin_agent,
             owner: self.owner.as_ref(),
             open_elsewhere: &self.open_elsewhere,
             validated_from: validated_from(),
             today: self.today,
         }
-    }
-}
-
-/// The providers of which one orders for the customer, as an order would be decided; `None` where we order. Before the
-/// customer is on record, it would be won as we win customers now.
-fn orderers(
-    ours: &Standing,
-    customer: Option<&Customer>,
-    partners: Vec<Slug>,
-) -> Option<Vec<Slug>> {
-    let Some(customer) = customer else {
-        let is_us = ours.is_direct_bill() && ours.wins_as() == Model::DirectBill;
-        return (!is_us).then_some(partners);
-    };
-    match who_orders(ours, customer, &partners) {
-        Ok(Some(Party::Us)) => None,
-        Ok(Some(Party::Provider(slug))) => Some(vec![slug]),
-        Ok(None) => Some(Vec::new()),
-        Err(SeveralProviders(slugs)) => Some(slugs),
     }
 }
 
@@ -177,10 +152,17 @@ impl Context<'_> {
         let record = tx.transfers(account.id).record(id)?;
         let record = record.ok_or_else(|| vanished(&id))?;
         let around = KnownAround::read(self, tx, account, &record.transfer)?;
-        let outlook = TransferOutlook {
-            checks: transfer_checks(&record.transfer, &around.facts()),
-            call: TransferCall::of(&record.transfer, around.standing.tenant_id),
+        let (transfer, facts) = (&record.transfer, around.facts());
+        // A provider makes the calls of our side itself.
+        let call = match &around.orderer {
+            TransferOrderer::Us => TransferCall::of(transfer, around.standing.tenant_id),
+            TransferOrderer::Providers(_) => None,
         };
-        Ok(TransferView::new(&record).with_outlook(&record.transfer, outlook))
+        let outlook = TransferOutlook {
+            checks: transfer_checks(transfer, &facts),
+            next_step: next_step_of(transfer, &facts),
+            call,
+        };
+        Ok(TransferView::new(&record).with_outlook(outlook))
     }
 }

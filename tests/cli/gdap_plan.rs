@@ -12,7 +12,11 @@ const ID: &str = "0a7c1e52-91b3-4d0e-8f26-5b6d7e8f9012-3b1f6f0e-52a4-4c1d-9a77-0
 
 /// An active indirect reseller with a customer that it serves (Northwind) and one that it does not (Adatum).
 pub(crate) fn with_customers() -> World {
-    let world = active();
+    add_customers(active())
+}
+
+/// The same records of customers in another world.
+pub(crate) fn add_customers(world: World) -> World {
     for (name, domain, more) in [
         (
             "Northwind",

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::agreements::transitioned;
-use crate::gdap_plan::{TENANT, with_customers};
+use crate::gdap_plan::{TENANT, add_customers, with_customers};
 use crate::journey::direct_active;
 use crate::permissions::add_active_user;
 use crate::providers_rules::known;
@@ -42,8 +42,14 @@ fn status_of(answer: &Value, rule: &str) -> String {
     found.map(|(_, status)| status).unwrap_or_default()
 }
 
+/// The page of `csp status`, in one line.
+fn status_text(world: &World) -> String {
+    let page = world.csp(&["status", "--account", "contoso-france"]).stdout;
+    page.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[test]
-fn a_plan_to_us_has_its_conditions_and_the_call() {
+fn a_plan_to_us_has_its_conditions() {
     let world = with_customers();
     let planned = world.answer(&plan("in", &["--partner-tenant", OTHER, "--item", ITEM]));
     assert_eq!(planned["id"], "draft-1");
@@ -58,12 +64,8 @@ fn a_plan_to_us_has_its_conditions_and_the_call() {
     ];
     let expected = expected.map(|(rule, status)| (rule.to_owned(), status.to_owned()));
     assert_eq!(checklist(&planned), expected);
-    assert_eq!(planned["next_step"]["who"], "us");
-    let request = &planned["request"];
-    assert_eq!(request["method"], "POST");
-    assert_eq!(request["path"], format!("/v1/customers/{TENANT}/transfers"));
-    assert_eq!(request["body"]["sourcePartnerTenantId"], OTHER);
-    assert_eq!(request["body"]["customerEmailId"], "it@northwind.fr");
+    assert_eq!(planned["next_step"]["who"], "provider");
+    assert_eq!(planned["request"], Value::Null);
     assert_eq!(world.answer(&["transfers", "show", "draft-1"]), planned);
     world.answer(&["users", "grant", "bruno.petit@contoso.fr", "admin-agent"]);
     let shown = world.answer(&["transfers", "show", "draft-1"]);
@@ -71,8 +73,44 @@ fn a_plan_to_us_has_its_conditions_and_the_call() {
 }
 
 #[test]
-fn the_source_submits_and_a_legacy_source_creates() {
+fn a_provider_creates_the_transfer_for_an_indirect_reseller() {
     let world = with_customers();
+    let who = |world: &World| {
+        let shown = world.answer(&["transfers", "show", "draft-1"]);
+        assert_eq!(shown["request"], Value::Null);
+        let what = shown["next_step"]["what"].as_str().unwrap().to_owned();
+        (shown["next_step"]["who"].clone(), what)
+    };
+    world.answer(&plan("in", &[]));
+    let (provider, what) = who(&world);
+    assert_eq!(provider, "provider");
+    assert!(what.starts_with("Your provider creates"), "{what}");
+    assert!(status_text(&world).contains("your provider has to create it"));
+    known(&world, "Nordic", "SE", "5550001");
+    world.answer(&["providers", "invite", "nordic"]);
+    world.answer(&["providers", "authorize", "nordic", "--accept"]);
+    let (_, what) = who(&world);
+    assert!(what.starts_with("Nordic creates the transfer"), "{what}");
+    assert!(status_text(&world).contains("nordic has to create it"));
+}
+
+#[test]
+fn a_direct_bill_partner_makes_the_calls_itself() {
+    let world = add_customers(direct_active());
+    let planned = world.answer(&plan("in", &["--partner-tenant", OTHER, "--item", ITEM]));
+    assert_eq!(planned["next_step"]["who"], "us");
+    let request = &planned["request"];
+    assert_eq!(request["method"], "POST");
+    assert_eq!(request["path"], format!("/v1/customers/{TENANT}/transfers"));
+    assert_eq!(request["body"]["sourcePartnerTenantId"], OTHER);
+    assert_eq!(request["body"]["customerEmailId"], "it@northwind.fr");
+    let status = status_text(&world);
+    assert!(status.contains("create it at Microsoft"), "{status}");
+}
+
+#[test]
+fn the_source_submits_and_a_legacy_source_creates() {
+    let world = add_customers(direct_active());
     let out = world.answer(&plan("out", &["--item", ITEM]));
     assert_eq!(out["next_step"]["who"], "other-partner");
     assert_eq!(out["request"]["method"], "PATCH");

@@ -19,6 +19,7 @@ use super::provider::Provider;
 use super::relationship::{Grant, Party, Relationship, RelationshipEvent};
 use super::request::Request;
 use super::rule::customers as rule;
+use super::slug::Slug;
 use super::standing::Standing;
 use super::tone::{Tone, Toned};
 use super::word::words;
@@ -198,6 +199,16 @@ impl Customer {
             Some(relationship) if relationship.is_active() => relationship.won_as,
             Some(_) | None => ours.wins_as(),
         }
+    }
+
+    /// The providers with a relationship to it.
+    pub fn active_providers(&self) -> Vec<Slug> {
+        let active = self.relationships.iter().filter(|it| it.is_active());
+        let provider = |it: &Relationship| match &it.party {
+            Party::Us => None,
+            Party::Provider(slug) => Some(slug.clone()),
+        };
+        active.filter_map(provider).collect()
     }
 
     /// Records an acceptance of the agreement. The one before it is kept, unless it is of the same day: then the new record

@@ -94,28 +94,25 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         Some(event) => event.verb(),
         None => "record",
     };
-    let (command, words) = match (one.state, actor) {
-        (TransferStateKind::Planned, TransferActor::Us) => (
-            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID"),
-            format!("The transfer {between} is planned {age}: create it at Microsoft; to see how"),
-        ),
-        (TransferStateKind::Planned, _) => (
-            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID"),
-            format!(
-                "The transfer {between} is planned {age}: {partner} has to create it; to see it"
-            ),
-        ),
-        (_, TransferActor::Us) => (
-            format!("csp transfers record {id} {transfer_state}"),
-            format!("The transfer {between} is pending {age}: {verb} it at Microsoft; to see how"),
-        ),
-        (_, _) => (
-            format!("csp transfers record {id} {transfer_state}"),
-            format!(
-                "The transfer {between} is pending {age}: {partner} has to {verb} it; to see it"
-            ),
-        ),
+    let command = match one.state {
+        TransferStateKind::Planned => {
+            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID")
+        }
+        TransferStateKind::Pending
+        | TransferStateKind::Completed
+        | TransferStateKind::Cancelled
+        | TransferStateKind::Rejected
+        | TransferStateKind::Expired => format!("csp transfers record {id} {transfer_state}"),
     };
+    let state = one.state;
+    let to_do = match actor {
+        TransferActor::Us => format!("{verb} it at Microsoft; to see how"),
+        TransferActor::Provider => format!("{} has to {verb} it; to see it", one.provider_shown()),
+        TransferActor::OtherPartner | TransferActor::Microsoft => {
+            format!("{partner} has to {verb} it; to see it")
+        }
+    };
+    let words = format!("The transfer {between} is {state} {age}: {to_do}");
     let see = Hint::with_command(words, format!("csp transfers show {id}"));
     let action = NextAction::new(
         Action::ContinueTransfer,
@@ -222,6 +219,9 @@ fn of_many(
             Action::ContinueTransfer,
             match actor {
                 TransferActor::Us => format!("{count} transfers are {state} and wait for us"),
+                TransferActor::Provider => {
+                    format!("{count} transfers are {state} and wait for your provider")
+                }
                 TransferActor::OtherPartner | TransferActor::Microsoft => {
                     format!("{count} transfers are {state} and wait for the other partner")
                 }
@@ -251,8 +251,10 @@ fn of_many(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::transfer::TransferKind;
+    use crate::domain::Slug;
+    use crate::domain::standing::Standing;
     use crate::domain::transfer::samples::{nine, seen_as};
+    use crate::domain::transfer::{TransferKind, TransferOrderer};
 
     fn need(
         kind: TransferNeedKind,
@@ -270,6 +272,9 @@ mod tests {
             customer: Some("Contoso".to_owned()),
             domain: Some("contoso.fr".parse().unwrap()),
             partner: Some("Pebble Lane".to_owned()),
+            won_as: None,
+            served_by: None,
+            orderer: TransferOrderer::Us,
         }
     }
 
@@ -323,6 +328,36 @@ mod tests {
     fn each_kind_is_an_action_with_its_commands() {
         let texts = one_of_each().into_iter().map(|one| written(vec![one]));
         insta::assert_snapshot!(texts.collect::<String>());
+    }
+
+    #[test]
+    fn a_provider_acts_for_an_indirect_reseller() {
+        use crate::domain::standing::samples::{direct_bill, reseller};
+        let created = (TransferKind::NewCommerce, TransferDirection::In);
+        let planned = need(TransferNeedKind::Open, created, TransferStateKind::Planned);
+        let said = |ours: &Standing, partners: &[&str], times: usize| {
+            let mut needs = TransferNeeds::default();
+            (0..times).for_each(|_| needs.add(planned.clone()));
+            let partners: Vec<Slug> = partners.iter().map(|it| it.parse().unwrap()).collect();
+            needs.decide_orderers(ours, &partners);
+            let next = of_transfers(&needs, nine("2026-11-30")).remove(0);
+            next.hint.unwrap().words
+        };
+        for (ours, partners, times, expected) in [
+            (reseller(), &["nordic"][..], 1, ": nordic has to create it"),
+            (reseller(), &[], 1, ": your provider has to create it"),
+            (
+                reseller(),
+                &["nordic", "alpine"],
+                1,
+                ": your provider has to",
+            ),
+            (reseller(), &["nordic"], 5, "wait for your provider"),
+            (direct_bill(), &[], 1, ": create it at Microsoft"),
+        ] {
+            let words = said(&ours, partners, times);
+            assert!(words.contains(expected), "{words}");
+        }
     }
 
     #[test]

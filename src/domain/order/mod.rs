@@ -117,7 +117,11 @@ fn list(slugs: &[Slug]) -> String {
 pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralProviders> {
     let ordered_by = match question.named {
         Some(named) => Some(Party::Provider(named.clone())),
-        None => who_orders(question.ours, question.customer, question.partners)?,
+        None => {
+            let (ours, customer) = (question.ours, question.customer);
+            let related = customer.active_providers();
+            who_orders(ours, customer.won_as(ours), related, question.partners)?
+        }
     };
     let conditions = match &ordered_by {
         Some(Party::Us) => condition::when_we_order(question),
@@ -136,29 +140,21 @@ pub fn can_order(question: &OrderQuestion<'_>) -> Result<OrderAnswer, SeveralPro
 }
 
 /// Who orders where no provider is named, in this order: our account, for a customer won as direct-bill partner while
-/// that enrollment is in force; the provider with a relationship to the customer; the only one of `partners`, the
-/// providers with an active partnership. If several providers have a relationship, those whose partnership has ended are
-/// left out. `None` if a provider would have to order and there is none.
+/// that enrollment is in force; the only one of `related`, the providers with a relationship to the customer; the only
+/// one of `partners`, the providers with an active partnership. If several providers have a relationship, those whose
+/// partnership has ended are left out. `None` if a provider would have to order and there is none.
 ///
 /// # Errors
 /// When more than one provider could order.
 pub fn who_orders(
     ours: &Standing,
-    customer: &Customer,
+    won_as: Model,
+    related: Vec<Slug>,
     partners: &[Slug],
 ) -> Result<Option<Party>, SeveralProviders> {
-    if ours.is_direct_bill() && customer.won_as(ours) == Model::DirectBill {
+    if ours.is_direct_bill() && won_as == Model::DirectBill {
         return Ok(Some(Party::Us));
     }
-    let related: Vec<Slug> = customer
-        .relationships
-        .iter()
-        .filter(|it| it.is_active())
-        .filter_map(|it| match &it.party {
-            Party::Us => None,
-            Party::Provider(slug) => Some(slug.clone()),
-        })
-        .collect();
     let partnered = |slug: &Slug| partners.contains(slug);
     let candidates = match related.as_slice() {
         [_] => related,

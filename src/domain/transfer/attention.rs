@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::id::TransferId;
+use super::orderer::TransferOrderer;
 use super::state::{TransferActor, TransferDirection, TransferKind, TransferStateKind};
-use crate::domain::TenantDomain;
 use crate::domain::calendar::Instant;
+use crate::domain::standing::Standing;
 use crate::domain::word::words;
+use crate::domain::{Model, Slug, TenantDomain};
 
 /// For how many days a completed transfer is followed up (csp's rule).
 pub const FOLLOWED_UP_DAYS: i64 = 90;
@@ -46,6 +48,12 @@ pub struct TransferNeed {
     pub domain: Option<TenantDomain>,
     /// The name of the other partner, if known.
     pub partner: Option<String>,
+    /// The model under which the customer was won; `None` without a relationship with us.
+    pub won_as: Option<Model>,
+    /// The only provider with a relationship to the customer; `None` if there is none or more than one.
+    pub served_by: Option<Slug>,
+    /// Who acts for our side.
+    pub orderer: TransferOrderer<Slug>,
 }
 
 /// The transfers of an account that need a person, the oldest first.
@@ -59,7 +67,13 @@ impl TransferNeed {
     pub fn actor(&self) -> TransferActor {
         let event = self.state.next_event(self.procedure);
         let actor = event.and_then(|event| event.actor(self.procedure, self.direction));
-        actor.unwrap_or(TransferActor::Us)
+        actor.map_or(TransferActor::Us, |actor| self.orderer.acts_as(actor))
+    }
+
+    /// The name of our provider, if it is known which one acts.
+    pub fn provider_shown(&self) -> String {
+        let provider = self.orderer.provider();
+        provider.map_or("your provider".to_owned(), ToString::to_string)
     }
 
     /// The name of the customer, else its domain.
@@ -83,6 +97,14 @@ impl TransferNeeds {
             .found
             .partition_point(|known| (known.since, known.transfer) <= (one.since, one.transfer));
         self.found.insert(at, one);
+    }
+
+    /// Decides for each who acts for our side. Before that, it is us.
+    pub fn decide_orderers(&mut self, ours: &Standing, partners: &[Slug]) {
+        for one in &mut self.found {
+            let related = one.served_by.iter().cloned().collect();
+            one.orderer = TransferOrderer::of(ours, one.won_as, related, partners);
+        }
     }
 
     /// All of them, the oldest first.

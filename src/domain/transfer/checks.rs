@@ -1,6 +1,7 @@
 //! What must be true before a transfer is created or submitted, and how far it is.
 
 use super::id::TransferId;
+use super::orderer::TransferOrderer;
 use super::plan::item_refusals;
 use super::record::Transfer;
 use super::state::{TransferActor, TransferDirection, TransferEvent};
@@ -44,14 +45,8 @@ pub struct TransferCheck {
     pub remedy: Option<String>,
 }
 
-/// Who orders for the customer of a transfer.
-#[derive(Debug, Clone)]
-pub enum TransferOrderer<'a> {
-    /// We do.
-    Us,
-    /// One of these providers does, each with the last validation of our Partner ID.
-    Providers(Vec<(&'a Provider, Option<ResellerValidation>)>),
-}
+/// A provider with the last validation of our Partner ID.
+pub type ValidatedProvider = (Provider, Option<ResellerValidation>);
 
 /// What is known about a transfer's parties.
 #[derive(Debug, Clone)]
@@ -63,7 +58,7 @@ pub struct TransferFacts<'a> {
     /// The other partner, if the directory has it.
     pub partner: Option<&'a Provider>,
     /// Who orders for this customer.
-    pub orderer: TransferOrderer<'a>,
+    pub orderer: &'a TransferOrderer<ValidatedProvider>,
     /// Whether an active user is Admin agent.
     pub has_admin_agent: bool,
     /// The owner of the account, for the command that grants the role.
@@ -235,10 +230,10 @@ fn plan_again(it: &Transfer) -> String {
 /// Where we are the target and a provider orders for us. Of several providers that could, one with a valid answer is
 /// enough.
 fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<TransferCheck> {
-    let TransferOrderer::Providers(providers) = &facts.orderer else {
+    let TransferOrderer::Providers(providers) = facts.orderer else {
         return None;
     };
-    if it.direction == TransferDirection::Out || !facts.ours.is_active() {
+    if it.direction == TransferDirection::Out {
         return None;
     }
     let rule: RuleRef = &rule::RESELLER_OF_RECORD;
@@ -299,28 +294,51 @@ fn role(facts: &TransferFacts<'_>) -> TransferCheck {
     check(rule, NotMet, "no active user is Admin agent", Some(command))
 }
 
-/// What has to be done next, for a person, and the command that records it; `None` once the transfer is over.
-pub fn next_step_of(it: &Transfer) -> Option<(TransferActor, String, String)> {
+/// What has to be done next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TransferNextStep {
+    /// Who does it.
+    pub who: TransferActor,
+    /// What, for a person.
+    pub what: String,
+    /// The command that records it.
+    pub command: String,
+}
+
+/// The next step; `None` once the transfer is over.
+pub fn next_step_of(it: &Transfer, facts: &TransferFacts<'_>) -> Option<TransferNextStep> {
     let (event, actor) = it.next_step()?;
-    let (id, partner) = (it.id, it.partner_shown());
-    let words = match (event, actor) {
-        (TransferEvent::Create, TransferActor::Us) => {
+    let who = facts.orderer.acts_as(actor);
+    let doer = match who {
+        TransferActor::Us => None,
+        TransferActor::Provider => {
+            let provider = facts.orderer.provider();
+            Some(provider.map_or("Your provider".to_owned(), |(one, _)| one.name.clone()))
+        }
+        TransferActor::OtherPartner | TransferActor::Microsoft => Some(it.partner_shown()),
+    };
+    let what = match (event, doer) {
+        (TransferEvent::Create, None) => {
             "Create the transfer at Microsoft, then record its ID".to_owned()
         }
-        (TransferEvent::Submit, TransferActor::Us) => {
+        (TransferEvent::Submit, None) => {
             "Submit the subscriptions at Microsoft, then record it".to_owned()
         }
-        (TransferEvent::Accept, TransferActor::Us) => {
+        (TransferEvent::Accept, None) => {
             "Accept or reject the transfer at Microsoft, then record it".to_owned()
         }
-        (TransferEvent::Create, _) => format!("{partner} creates the transfer, then record its ID"),
-        (TransferEvent::Submit, _) => {
-            format!("{partner} submits the subscriptions, then record it")
+        (TransferEvent::Create, Some(doer)) => {
+            format!("{doer} creates the transfer, then record its ID")
         }
-        (TransferEvent::Accept, _) => format!("{partner} accepts or rejects it, then record it"),
+        (TransferEvent::Submit, Some(doer)) => {
+            format!("{doer} submits the subscriptions, then record it")
+        }
+        (TransferEvent::Accept, Some(doer)) => {
+            format!("{doer} accepts or rejects it, then record it")
+        }
         (TransferEvent::Reject | TransferEvent::Cancel | TransferEvent::Expire, _) => return None,
     };
-    let transfer_state = event.state();
+    let (id, transfer_state) = (it.id, event.state());
     let command = match event {
         TransferEvent::Create => {
             format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID")
@@ -331,7 +349,7 @@ pub fn next_step_of(it: &Transfer) -> Option<(TransferActor, String, String)> {
         | TransferEvent::Cancel
         | TransferEvent::Expire => format!("csp transfers record {id} {transfer_state}"),
     };
-    Some((actor, words, command))
+    Some(TransferNextStep { who, what, command })
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ mod attention;
 mod checks;
 mod id;
 mod item;
+mod orderer;
 mod plan;
 mod reconcile;
 mod record;
@@ -18,13 +19,14 @@ mod steps;
 
 pub use attention::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeedKind, TransferNeeds};
 pub use checks::{
-    TransferCheck, TransferCheckStatus, TransferFacts, TransferOrderer, next_step_of,
-    transfer_checks,
+    TransferCheck, TransferCheckStatus, TransferFacts, TransferNextStep, ValidatedProvider,
+    next_step_of, transfer_checks,
 };
 pub use id::{BadTransferId, MicrosoftTransferId, TransferId};
 pub use item::{
     BadItem, MOST_ITEMS, PlannedItem, TransferItem, TransferProductType, subscription_key,
 };
+pub use orderer::TransferOrderer;
 pub use plan::{
     TransferParties, TransferRequest, item_refusals, plan_transfer, transfer_plan_refusals,
 };

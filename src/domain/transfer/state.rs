@@ -47,6 +47,8 @@ words! {
     pub enum TransferActor: "actor of a transfer" {
         /// We do.
         Us = "us",
+        /// Our provider does: an indirect reseller acts through it.
+        Provider = "provider",
         /// The other partner does.
         OtherPartner = "other-partner",
         /// Microsoft does.

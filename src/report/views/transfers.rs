@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::diagnostic::join_lines;
 use crate::domain::transfer::{
-    Transfer, TransferActor, TransferCheck, TransferCheckStatus, TransferDirection, TransferId,
-    TransferItem, TransferKind, TransferStateKind, next_step_of,
+    TransferActor, TransferCheck, TransferCheckStatus, TransferDirection, TransferId, TransferItem,
+    TransferKind, TransferNextStep, TransferStateKind,
 };
 use crate::domain::{Slug, TenantDomain, TenantId};
 use crate::exchange::transfers::TransferCall;
@@ -43,6 +43,8 @@ pub struct TransferView {
 pub struct TransferOutlook {
     /// The conditions.
     pub checks: Vec<TransferCheck>,
+    /// What has to be done next.
+    pub next_step: Option<TransferNextStep>,
     /// The call that is ours to make.
     pub call: Option<TransferCall>,
 }
@@ -174,11 +176,15 @@ impl TransferView {
 
     /// The same with what must be true first, who acts next, and the call at Microsoft.
     #[must_use]
-    pub fn with_outlook(mut self, it: &Transfer, outlook: TransferOutlook) -> Self {
-        let next_step = next_step_of(it);
+    pub fn with_outlook(mut self, outlook: TransferOutlook) -> Self {
+        let next_step = |it: TransferNextStep| NextStepView {
+            who: it.who,
+            what: it.what,
+            command: it.command,
+        };
         self.outlook = Some(OutlookView {
             checklist: outlook.checks.into_iter().map(Into::into).collect(),
-            next_step: next_step.map(|(who, what, command)| NextStepView { who, what, command }),
+            next_step: outlook.next_step.map(next_step),
             request: outlook.call,
         });
         self

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
 use crate::diagnostic::Diagnostic;
-use crate::domain::transfer::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeeds};
+use crate::domain::transfer::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeeds, TransferOrderer};
 use crate::store::among::Among;
 use crate::store::column::shown;
 use crate::store::engine::Row;
@@ -29,9 +29,15 @@ impl Tx<'_> {
         let followed = self.now() - chrono::TimeDelta::days(FOLLOWED_UP_DAYS);
         let followed = among.place(followed.timestamp());
         let ours = among.condition();
+        let related = format!(
+            "FROM relationships AS given WHERE given.account_id = it.account_id
+             AND given.domain_key = {DOMAIN} AND given.state = 'active'"
+        );
         let columns = |since: &str| {
             format!(
-                "it.id, it.kind, it.direction, it.state, {since}, it.expires_at, it.customer_name, {DOMAIN}, it.partner_name
+                "it.id, it.kind, it.direction, it.state, {since}, it.expires_at, it.customer_name, {DOMAIN}, it.partner_name,
+                 (SELECT given.won_as {related} AND given.party = 'self'),
+                 (SELECT CASE WHEN count(*) = 1 THEN min(given.party) END {related} AND given.party <> 'self')
                  FROM transfers AS it WHERE {ours}"
             )
         };
@@ -40,8 +46,7 @@ impl Tx<'_> {
             "{completed} AND it.state = 'completed' AND coalesce(it.completed_at, it.state_since) >= {followed}"
         );
         let served = format!(
-            "EXISTS (SELECT 1 FROM relationships AS given WHERE given.account_id = it.account_id
-             AND given.domain_key = {DOMAIN} AND given.state = 'active'
+            "EXISTS (SELECT 1 {related}
              AND ((it.direction = 'in' AND given.party = 'self') OR (it.direction = 'out' AND given.party <> 'self')))"
         );
         // A provider that orders cannot use our attestation: it attests for itself, or the customer accepts directly.
@@ -80,5 +85,8 @@ fn need_of(row: Row<'_>) -> Result<TransferNeed, Diagnostic> {
         customer: shown(TABLE, row, 8)?,
         domain: shown(TABLE, row, 9)?,
         partner: shown(TABLE, row, 10)?,
+        won_as: shown(TABLE, row, 11)?,
+        served_by: shown(TABLE, row, 12)?,
+        orderer: TransferOrderer::Us,
     })
 }

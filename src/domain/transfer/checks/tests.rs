@@ -8,14 +8,25 @@ use crate::domain::standing::samples::{direct_bill, reseller};
 use crate::domain::transfer::samples::{nine, planned};
 use crate::domain::transfer::{TransferItem, TransferKind, TransferStateKind};
 
+/// A reseller orders through a provider, a direct-bill partner by itself.
+static NO_PROVIDER: TransferOrderer<ValidatedProvider> = TransferOrderer::Providers(Vec::new());
+static OURSELVES: TransferOrderer<ValidatedProvider> = TransferOrderer::Us;
+
+fn through(
+    provider: &Provider,
+    found: Option<ResellerValidation>,
+) -> TransferOrderer<ValidatedProvider> {
+    TransferOrderer::Providers(vec![(provider.clone(), found)])
+}
+
 fn facts<'a>(ours: &'a Standing, today: &str) -> TransferFacts<'a> {
     TransferFacts {
         ours,
         customer: None,
         partner: None,
         orderer: match ours.is_reseller() {
-            true => TransferOrderer::Providers(Vec::new()),
-            false => TransferOrderer::Us,
+            true => &NO_PROVIDER,
+            false => &OURSELVES,
         },
         has_admin_agent: true,
         owner: None,
@@ -79,24 +90,27 @@ fn the_checklist_of_every_case() {
         text.push_str(&format!("{name}\n{}\n", written(checks)));
     };
     let now = facts(&ours, "2026-11-30");
+    let valid = through(&near, validation(true));
+    let invalid = through(&near, validation(false));
+    let without_answer = through(&near, None);
     add("to us, nothing on record", &transfer_checks(&to_us, &now));
     let known = TransferFacts {
         customer: Some(&won),
         partner: Some(&near),
-        orderer: TransferOrderer::Providers(vec![(&near, validation(true))]),
+        orderer: &valid,
         ..now.clone()
     };
     add("to us, everything met", &transfer_checks(&to_us, &known));
     let not_valid = TransferFacts {
         customer: Some(&fresh),
         partner: Some(&far),
-        orderer: TransferOrderer::Providers(vec![(&near, validation(false))]),
+        orderer: &invalid,
         has_admin_agent: false,
         ..now.clone()
     };
     add("to us, nothing met", &transfer_checks(&to_us, &not_valid));
     let unasked = TransferFacts {
-        orderer: TransferOrderer::Providers(vec![(&near, None)]),
+        orderer: &without_answer,
         ..known.clone()
     };
     add("to us, no validation", &transfer_checks(&to_us, &unasked));
@@ -146,10 +160,11 @@ fn a_creation_is_refused_for_what_is_known_not_to_be_met() {
     let ours = reseller();
     let (near, far, fresh) = (provider("SE"), provider("US"), customer("FR"));
     let plan = planned(TransferKind::NewCommerce, TransferDirection::In);
+    let invalid = through(&near, validation(false));
     let facts = TransferFacts {
         customer: Some(&fresh),
         partner: Some(&far),
-        orderer: TransferOrderer::Providers(vec![(&near, validation(false))]),
+        orderer: &invalid,
         has_admin_agent: false,
         ..facts(&ours, "2026-11-30")
     };
@@ -179,7 +194,7 @@ fn a_creation_is_refused_for_what_is_known_not_to_be_met() {
         &TransferFacts {
             customer: None,
             partner: None,
-            orderer: TransferOrderer::Providers(Vec::new()),
+            orderer: &NO_PROVIDER,
             ..facts
         },
     );
@@ -194,9 +209,9 @@ fn a_valid_answer_of_one_provider_that_orders_is_enough() {
     let ours = reseller();
     let (near, far) = (provider("SE"), provider("DE"));
     let plan = planned(TransferKind::NewCommerce, TransferDirection::In);
-    let status = |orderer: TransferOrderer<'_>| {
+    let status = |orderer: TransferOrderer<ValidatedProvider>| {
         let facts = TransferFacts {
-            orderer,
+            orderer: &orderer,
             ..facts(&ours, "2026-11-30")
         };
         let checks = transfer_checks(&plan, &facts);
@@ -211,8 +226,35 @@ fn a_valid_answer_of_one_provider_that_orders_is_enough() {
         (None, validation(true), Met),
         (validation(false), validation(false), NotMet),
     ] {
-        let all = vec![(&near, first), (&far, second)];
+        let all = vec![(near.clone(), first), (far.clone(), second)];
         assert_eq!(status(TransferOrderer::Providers(all)), Some(expected));
     }
     assert_eq!(status(TransferOrderer::Us), None);
+}
+
+#[test]
+fn a_provider_takes_the_steps_of_an_indirect_reseller() {
+    let (ours, near) = (reseller(), provider("SE"));
+    let (target, source) = (TransferDirection::In, TransferDirection::Out);
+    let step = |direction, orderer: &TransferOrderer<ValidatedProvider>| {
+        let facts = TransferFacts {
+            orderer,
+            ..facts(&ours, "2026-11-30")
+        };
+        let plan = planned(TransferKind::NewCommerce, direction);
+        let step = next_step_of(&plan, &facts).unwrap();
+        (step.who, step.what)
+    };
+    let (who, what) = step(target, &through(&near, None));
+    assert_eq!(who, TransferActor::Provider);
+    assert!(
+        what.starts_with("Nordic Distribution creates the transfer"),
+        "{what}"
+    );
+    let (who, what) = step(target, &NO_PROVIDER);
+    assert_eq!(who, TransferActor::Provider);
+    assert!(what.starts_with("Your provider creates"), "{what}");
+    let (who, _) = step(source, &through(&near, None));
+    assert_eq!(who, TransferActor::OtherPartner);
+    assert_eq!(step(target, &OURSELVES).0, TransferActor::Us);
 }
