@@ -88,22 +88,13 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         TransferDirection::Out => format!("of {customer} to {partner}"),
     };
     let event = one.state.next_event(one.procedure);
-    let transfer_state = event.map_or(TransferStateKind::Completed, TransferEvent::state);
     let verb = match event {
         Some(TransferEvent::Accept) => "accept or reject",
         Some(event) => event.verb(),
         None => "record",
     };
-    let command = match one.state {
-        TransferStateKind::Planned => {
-            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID")
-        }
-        TransferStateKind::Pending
-        | TransferStateKind::Completed
-        | TransferStateKind::Cancelled
-        | TransferStateKind::Rejected
-        | TransferStateKind::Expired => format!("csp transfers record {id} {transfer_state}"),
-    };
+    let show = format!("csp transfers show {id}");
+    let command = event.map_or_else(|| show.clone(), |event| event.record_command(id));
     let state = one.state;
     let to_do = match actor {
         TransferActor::Us => format!("{verb} it at Microsoft; to see how"),
@@ -113,7 +104,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         }
     };
     let words = format!("The transfer {between} is {state} {age}: {to_do}");
-    let see = Hint::with_command(words, format!("csp transfers show {id}"));
+    let see = Hint::with_command(words, show);
     let action = NextAction::new(
         Action::ContinueTransfer,
         cause_of_one(one),
@@ -124,7 +115,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
     .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()));
     let due = one.expires_at.map(last_day);
     action
-        .or(format!("csp transfers record {id} cancelled"))
+        .or(TransferEvent::Cancel.record_command(id))
         .due(due, now.date_naive())
         .with_hint(see)
 }

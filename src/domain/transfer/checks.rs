@@ -338,17 +338,7 @@ pub fn next_step_of(it: &Transfer, facts: &TransferFacts<'_>) -> Option<Transfer
         }
         (TransferEvent::Reject | TransferEvent::Cancel | TransferEvent::Expire, _) => return None,
     };
-    let (id, transfer_state) = (it.id, event.state());
-    let command = match event {
-        TransferEvent::Create => {
-            format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID")
-        }
-        TransferEvent::Submit
-        | TransferEvent::Accept
-        | TransferEvent::Reject
-        | TransferEvent::Cancel
-        | TransferEvent::Expire => format!("csp transfers record {id} {transfer_state}"),
-    };
+    let command = event.record_command(it.id);
     Some(TransferNextStep { who, what, command })
 }
 

@@ -1,5 +1,6 @@
 //! The states of a transfer, who takes which step in which kind, and what a shown state makes of the recorded one.
 
+use super::id::TransferId;
 use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::words;
 
@@ -128,6 +129,17 @@ impl TransferEvent {
             Self::Reject => State::Rejected,
             Self::Cancel => State::Cancelled,
             Self::Expire => State::Expired,
+        }
+    }
+
+    /// The command that records it.
+    pub fn record_command(self, id: TransferId) -> String {
+        let transfer_state = self.state();
+        match self {
+            Self::Create => format!("csp transfers record {id} {transfer_state} --id TRANSFER-ID"),
+            Self::Submit | Self::Accept | Self::Reject | Self::Cancel | Self::Expire => {
+                format!("csp transfers record {id} {transfer_state}")
+            }
         }
     }
 
