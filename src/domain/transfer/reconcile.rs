@@ -102,13 +102,15 @@ impl Transfer {
 
     /// The same with everything that the sighting says, but for the state. Nothing is erased.
     fn take_over(mut self, sighting: &TransferSighting) -> Self {
-        let customer = &mut self.customer;
-        customer.tenant_id = sighting.customer_tenant.or(customer.tenant_id);
-        customer.name = sighting.customer_name.clone().or(customer.name.take());
-        customer.email = sighting.customer_email.clone().or(customer.email.take());
+        let customer = TransferCustomer {
+            domain: None,
+            tenant_id: sighting.customer_tenant,
+            name: sighting.customer_name.clone(),
+            email: sighting.customer_email.clone(),
+        };
+        self.customer = customer.filled_from(self.customer);
         let partner = sighting.partner(self.direction);
-        self.partner.name = partner.name.or(self.partner.name.take());
-        self.partner.tenant_id = partner.tenant_id.or(self.partner.tenant_id);
+        self.partner = partner.filled_from(self.partner);
         self.microsoft_status = Some(sighting.status.clone());
         let reseller = sighting.partner_on_record.clone();
         self.partner_on_record = reseller.or(self.partner_on_record.take());
@@ -116,7 +118,8 @@ impl Transfer {
         self.modified_at = whole_second(sighting.modified_at).max(self.modified_at);
         self.completed_at = whole_second(sighting.completed_at).or(self.completed_at);
         self.expires_at = whole_second(sighting.expires_at).or(self.expires_at);
-        self.take_items(sighting, |known, seen| seen.filled_from(known));
+        let items = sighting.items.as_deref().unwrap_or_default();
+        self.take_items(items, |known, seen| seen.filled_from(known));
         self
     }
 
@@ -125,16 +128,8 @@ impl Transfer {
         let known = self.clone();
         let filled = self.take_over(sighting);
         let mut merged = Self {
-            customer: TransferCustomer {
-                domain: known.customer.domain,
-                tenant_id: known.customer.tenant_id.or(filled.customer.tenant_id),
-                name: known.customer.name.or(filled.customer.name),
-                email: known.customer.email.or(filled.customer.email),
-            },
-            partner: TransferPartner {
-                name: known.partner.name.or(filled.partner.name),
-                tenant_id: known.partner.tenant_id.or(filled.partner.tenant_id),
-            },
+            customer: known.customer.filled_from(filled.customer),
+            partner: known.partner.filled_from(filled.partner),
             microsoft_status: known.microsoft_status.or(filled.microsoft_status),
             partner_on_record: known.partner_on_record.or(filled.partner_on_record),
             items: known.items,
@@ -144,23 +139,9 @@ impl Transfer {
             expires_at: known.expires_at.or(filled.expires_at),
             ..filled
         };
-        merged.take_items(sighting, |known, seen| known.filled_from(seen));
+        let items = sighting.items.as_deref().unwrap_or_default();
+        merged.take_items(items, |known, seen| known.filled_from(seen));
         merged
-    }
-
-    fn take_items(
-        &mut self,
-        sighting: &TransferSighting,
-        merge: impl Fn(&TransferItem, &TransferItem) -> TransferItem,
-    ) {
-        for seen in sighting.items.iter().flatten() {
-            let mut items = self.items.iter_mut();
-            match items.find(|known| known.subscription == seen.subscription) {
-                Some(known) => *known = merge(known, seen),
-                None => self.items.push(seen.clone()),
-            }
-        }
-        self.sort_items();
     }
 }
 

@@ -30,6 +30,28 @@ pub struct TransferPartner {
     pub tenant_id: Option<TenantId>,
 }
 
+impl TransferCustomer {
+    /// The same, with what it does not say from the other.
+    pub(super) fn filled_from(self, other: Self) -> Self {
+        Self {
+            domain: self.domain.or(other.domain),
+            tenant_id: self.tenant_id.or(other.tenant_id),
+            name: self.name.or(other.name),
+            email: self.email.or(other.email),
+        }
+    }
+}
+
+impl TransferPartner {
+    /// The same, with what it does not say from the other.
+    pub(super) fn filled_from(self, other: Self) -> Self {
+        Self {
+            name: self.name.or(other.name),
+            tenant_id: self.tenant_id.or(other.tenant_id),
+        }
+    }
+}
+
 /// A transfer of a customer's subscriptions between us and another partner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Transfer {
@@ -95,6 +117,22 @@ impl Transfer {
     pub fn open_since(&self) -> Instant {
         let made = self.created_at.or(self.planned_at);
         made.unwrap_or(self.state_since)
+    }
+
+    /// Takes over items; one that is known already is merged with it.
+    pub(super) fn take_items(
+        &mut self,
+        items: &[TransferItem],
+        merge: impl Fn(&TransferItem, &TransferItem) -> TransferItem,
+    ) {
+        for seen in items {
+            let mut known = self.items.iter_mut();
+            match known.find(|known| known.subscription == seen.subscription) {
+                Some(known) => *known = merge(known, seen),
+                None => self.items.push(seen.clone()),
+            }
+        }
+        self.sort_items();
     }
 
     /// Puts the items in their order; an item that is there twice is merged.

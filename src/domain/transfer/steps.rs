@@ -114,23 +114,12 @@ impl Transfer {
         }
         let mut tied = Self {
             planned_at: self.planned_at,
-            note: seen.note.clone().or_else(|| self.note.clone()),
+            note: seen.note.or_else(|| self.note.clone()),
+            customer: seen.customer.filled_from(self.customer.clone()),
+            partner: seen.partner.filled_from(self.partner.clone()),
             ..seen
         };
-        tied.customer.domain = tied.customer.domain.or(self.customer.domain.clone());
-        tied.customer.tenant_id = tied.customer.tenant_id.or(self.customer.tenant_id);
-        tied.customer.name = tied.customer.name.or(self.customer.name.clone());
-        tied.customer.email = tied.customer.email.or(self.customer.email.clone());
-        tied.partner.name = tied.partner.name.or(self.partner.name.clone());
-        tied.partner.tenant_id = tied.partner.tenant_id.or(self.partner.tenant_id);
-        for item in &self.items {
-            let mut items = tied.items.iter_mut();
-            match items.find(|known| known.subscription == item.subscription) {
-                Some(known) => *known = known.filled_from(item),
-                None => tied.items.push(item.clone()),
-            }
-        }
-        tied.sort_items();
+        tied.take_items(&self.items, |known, ours| known.filled_from(ours));
         Ok(tied)
     }
 
