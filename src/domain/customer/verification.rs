@@ -4,7 +4,7 @@ use super::Customer;
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::customers as rule;
-use crate::domain::sighting::{SightingOutcome, compare_sightings};
+use crate::domain::sighting::{SightingOutcome, check_day, compare_sightings};
 use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::{UnknownWord, Word as _, words};
 
@@ -87,10 +87,7 @@ pub fn see_verification(
     now: Instant,
 ) -> Result<(SightingOutcome, Customer), Diagnostic> {
     let (status, on) = seen;
-    if on > now.date_naive() {
-        let message = format!("{on} is in the future: expected today or an earlier day");
-        return Err(Diagnostic::refused(&rule::STEP, message));
-    }
+    check_day(&rule::STEP, on, now)?;
     let known = customer.verification.as_ref();
     let outcome = compare_sightings(known.map(|it| (&it.status, it.on)), (&status, on));
     let mut after = customer.clone();

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 
 use super::id::{AssignmentId, EntraRoleId, GroupId};
-use super::sighting::{AssignmentSighting, whole_second};
+use super::sighting::AssignmentSighting;
 use super::state::ShownStep;
 use crate::domain::calendar::Instant;
+use crate::domain::sighting::{is_older_change, whole_second};
 use crate::domain::tone::{Tone, Toned};
 use crate::domain::word::{Word as _, words};
 
@@ -115,10 +116,7 @@ impl AccessAssignment {
             .as_deref()
             .and_then(AssignmentStateKind::shown_as);
         let step = shown.map_or(ShownStep::Stays, |shown| self.state.when_shown(shown));
-        let is_older = match (whole_second(sighting.modified_at), self.modified_at) {
-            (Some(seen), Some(known)) => seen < known,
-            (None | Some(_), None) | (None, Some(_)) => false,
-        };
+        let is_older = is_older_change(sighting.modified_at, self.modified_at);
         if step == ShownStep::Conflict || (is_older && step == ShownStep::Stays) {
             return (self.clone(), step);
         }

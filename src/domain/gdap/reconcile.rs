@@ -4,9 +4,10 @@ use super::id::RelationshipId;
 use super::relationship::{
     AbsenceKind, AdminRelationship, ListAbsence, RelationshipCustomer, RelationshipOrigin,
 };
-use super::sighting::{RelationshipSighting, SeenRoles, whole_second};
+use super::sighting::{RelationshipSighting, SeenRoles};
 use super::state::{AdminRelationshipStateKind as State, ShownStep};
 use crate::domain::calendar::Instant;
+use crate::domain::sighting::{is_older_change, whole_second};
 
 /// After how many days Microsoft erases a request that nobody approved.
 pub const REQUEST_DAYS: i64 = 90;
@@ -71,7 +72,7 @@ impl AdminRelationship {
                 let after = Box::new(self.clone().fill_unknown(sighting));
                 return Reconciled::Conflict { after, status };
             }
-            ShownStep::Stays if self.is_newer_than(sighting) => {
+            ShownStep::Stays if is_older_change(sighting.modified_at, self.modified_at) => {
                 return Reconciled::Older(Box::new(self.clone().fill_unknown(sighting)));
             }
             ShownStep::Stays | ShownStep::Forward => {}
@@ -120,14 +121,6 @@ impl AdminRelationship {
         Self {
             absence: Some(ListAbsence { kind, since: now }),
             ..self.clone()
-        }
-    }
-
-    /// Whether the sighting shows it as it was before the last known change.
-    fn is_newer_than(&self, sighting: &RelationshipSighting) -> bool {
-        match (whole_second(sighting.modified_at), self.modified_at) {
-            (Some(seen), Some(known)) => seen < known,
-            (None | Some(_), None) | (None, Some(_)) => false,
         }
     }
 

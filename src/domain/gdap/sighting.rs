@@ -102,13 +102,6 @@ impl SeenRoles {
     }
 }
 
-/// A moment as it is kept. Microsoft shows seven decimals of a second; without this the same file would differ from what is
-/// on record.
-pub(super) fn whole_second(at: Option<Instant>) -> Option<Instant> {
-    use chrono::SubsecRound as _;
-    at.map(|at| at.trunc_subsecs(0))
-}
-
 impl RelationshipSighting {
     /// Shows that a relationship exists, and nothing else of it.
     pub fn of(id: MicrosoftId) -> Self {

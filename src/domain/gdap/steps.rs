@@ -12,6 +12,7 @@ use super::state::{AdminRelationshipEvent, AdminRelationshipStateKind as State, 
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::rule::gdap as rule;
+use crate::domain::sighting::check_day_of_state;
 use crate::domain::word::Word as _;
 
 /// A state that a person saw at Microsoft.
@@ -42,24 +43,8 @@ impl AdminRelationship {
     /// # Errors
     /// `gdap.step` for a state of our own, an earlier state, another end, a draft, or a day in the future.
     pub fn record(&self, seen: SeenState, now: Instant) -> Result<Self, Diagnostic> {
-        if seen.on > now {
-            return Err(out_of_step(format!(
-                "{} is in the future: expected today or an earlier day",
-                seen.on.date_naive()
-            ))
-            .with_flag("--on"));
-        }
-        // A creation in the future comes from a wrong clock and refuses nothing.
-        if let Some(made) = self.created_at.filter(|made| *made <= now)
-            && seen.on.date_naive() < made.date_naive()
-        {
-            return Err(out_of_step(format!(
-                "{} is before the relationship was made ({})",
-                seen.on.date_naive(),
-                made.date_naive()
-            ))
-            .with_flag("--on"));
-        }
+        let made = ("the relationship was made", self.created_at);
+        check_day_of_state(&rule::STEP, seen.on, made, now)?;
         if self.id.microsoft().is_none() {
             return Err(out_of_step(format!(
                 "{} is a draft: it does not exist at Microsoft yet",

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::Slug;
 use crate::domain::calendar::{Day, Instant};
 use crate::domain::rule::providers as rule;
-use crate::domain::sighting::{SightingOutcome, compare_sightings};
+use crate::domain::sighting::{SightingOutcome, check_day, compare_sightings};
 use crate::domain::text::kept_text;
 
 /// The most characters of Microsoft's code and of its description that are kept.
@@ -93,10 +93,7 @@ pub fn see_validation(
     now: Instant,
 ) -> Result<SightingOutcome, Diagnostic> {
     let (answer, on) = seen;
-    if on > now.date_naive() {
-        let message = format!("{on} is in the future: expected today or an earlier day");
-        return Err(Diagnostic::refused(&rule::STEP, message));
-    }
+    check_day(&rule::STEP, on, now)?;
     let known = known.map(|it| (it.answer(), it.on));
     let known = known.as_ref().map(|(answer, on)| (answer, *on));
     Ok(compare_sightings(known, (answer, on)))

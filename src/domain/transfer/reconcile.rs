@@ -8,6 +8,7 @@ use super::state::{
     ShownTransferStep as Step, TransferDirection, TransferKind, TransferStateKind as State,
 };
 use crate::domain::calendar::Instant;
+use crate::domain::sighting::{is_older_change, whole_second};
 
 /// What a sighting made of a recorded transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,12 +19,6 @@ pub enum ReconciledTransfer {
     Older(Box<Transfer>),
     /// Its state contradicts the recorded one: only what was not known is taken from it, and a person decides.
     Conflict(Box<Transfer>),
-}
-
-/// A moment as it is kept: Microsoft shows up to seven decimals of a second.
-fn whole_second(at: Option<Instant>) -> Option<Instant> {
-    use chrono::SubsecRound as _;
-    at.map(|at| at.trunc_subsecs(0))
 }
 
 impl Transfer {
@@ -66,7 +61,7 @@ impl Transfer {
     pub fn reconcile(&self, sighting: &TransferSighting, now: Instant) -> ReconciledTransfer {
         let shown = State::shown_as(&sighting.status);
         let step = shown.map_or(Step::Stays, |shown| self.state.when_shown(shown, self.kind));
-        let is_older = self.is_newer_than(sighting);
+        let is_older = is_older_change(sighting.modified_at, self.modified_at);
         match step {
             // It was pending before it was over.
             Step::Conflict if is_older && shown == Some(State::Pending) => {
@@ -90,14 +85,6 @@ impl Transfer {
             after.last_seen_at = self.last_seen_at.max(Some(now));
         }
         ReconciledTransfer::Taken(Box::new(after))
-    }
-
-    /// Whether the sighting shows it as it was before the last known change.
-    fn is_newer_than(&self, sighting: &TransferSighting) -> bool {
-        match (whole_second(sighting.modified_at), self.modified_at) {
-            (Some(seen), Some(known)) => seen < known,
-            (None | Some(_), None) | (None, Some(_)) => false,
-        }
     }
 
     /// The same with everything that the sighting says, but for the state. Nothing is erased.

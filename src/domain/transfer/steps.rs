@@ -7,6 +7,7 @@ use super::state::{ShownTransferStep as Step, TransferKind, TransferStateKind as
 use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::rule::transfers as rule;
+use crate::domain::sighting::check_day_of_state;
 use crate::domain::word::Word as _;
 
 /// A state that a person saw at Microsoft.
@@ -30,7 +31,8 @@ impl Transfer {
         disputed: &[State],
         now: Instant,
     ) -> Result<Self, Diagnostic> {
-        self.check_day(seen.on, now)?;
+        let made = ("the transfer was created", self.created_at);
+        check_day_of_state(&rule::STEP, seen.on, made, now)?;
         if seen.state == State::Planned && self.state != State::Planned {
             return Err(out_of_step(format!(
                 "planned is csp's own state: {} is {} already",
@@ -121,25 +123,6 @@ impl Transfer {
         };
         tied.take_items(&self.items, |known, ours| known.filled_from(ours));
         Ok(tied)
-    }
-
-    fn check_day(&self, on: Instant, now: Instant) -> Result<(), Diagnostic> {
-        let day = on.date_naive();
-        if on > now {
-            let message = format!("{day} is in the future: expected today or an earlier day");
-            return Err(out_of_step(message).with_flag("--on"));
-        }
-        // A creation in the future comes from a wrong clock and refuses nothing.
-        if let Some(made) = self.created_at.filter(|made| *made <= now)
-            && day < made.date_naive()
-        {
-            let message = format!(
-                "{day} is before the transfer was created ({})",
-                made.date_naive()
-            );
-            return Err(out_of_step(message).with_flag("--on"));
-        }
-        Ok(())
     }
 
     fn conflict(&self, shown: State) -> Diagnostic {
