@@ -112,12 +112,14 @@ fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, Diag
     Ok(csv.finish())
 }
 
-/// The CSV output: row N of the sheet is line N.
+/// The CSV output: row N of the sheet is line N, and as wide as the headings unless the sheet has more in it.
 #[derive(Default)]
 struct Sheet {
     text: Vec<u8>,
     row: u32,
     column: u32,
+    /// The last column of the first row that is not empty, which has the headings.
+    width: Option<u32>,
     /// The columns that contain months, which a workbook stores as their first day.
     months: Vec<u32>,
 }
@@ -136,6 +138,9 @@ impl Sheet {
             && let Some(month) = text.strip_suffix("-01")
         {
             text = month.to_owned();
+        }
+        if row > self.row {
+            self.end_row();
         }
         for _ in self.row..row {
             self.text.push(b'\n');
@@ -161,7 +166,20 @@ impl Sheet {
         Ok(())
     }
 
+    /// Fills a row up to the width of the first one: a workbook does not keep the empty cells at its end.
+    fn end_row(&mut self) {
+        if self.text.is_empty() {
+            return;
+        }
+        let width = *self.width.get_or_insert(self.column);
+        for _ in self.column..width {
+            self.text.push(b',');
+        }
+        self.column = width.max(self.column);
+    }
+
     fn finish(mut self) -> Vec<u8> {
+        self.end_row();
         if !self.text.is_empty() {
             self.text.push(b'\n');
         }
@@ -224,6 +242,34 @@ mod tests {
              \"paul@contoso.fr\",\"Élodie \"\"E\"\"\",\"'=SUM(A1)\r\",\"report-viewer\"\n"
         );
         assert_eq!(left_out, 4);
+    }
+
+    #[test]
+    fn a_row_is_filled_up_to_the_width_of_the_headings() {
+        let mut sheet = Sheet::default();
+        let mut put = |row, column, text: &'static str| {
+            let value = DataRef::SharedString(text);
+            sheet.put(row, column, &value).unwrap();
+        };
+        put(1, 0, "account");
+        put(1, 2, "on");
+        put(2, 1, "x");
+        put(4, 0, "a");
+        put(4, 3, "more");
+        put(5, 0, "b");
+        let csv = String::from_utf8(sheet.finish()).unwrap();
+        let lines: Vec<&str> = csv.lines().collect();
+        assert_eq!(
+            lines,
+            [
+                "",
+                "\"account\",,\"on\"",
+                ",\"x\",",
+                "",
+                "\"a\",,,\"more\"",
+                "\"b\",,"
+            ]
+        );
     }
 
     #[test]
