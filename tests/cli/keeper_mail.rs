@@ -116,6 +116,19 @@ fn actions_of_a_customer_go_to_its_keeper() {
 }
 
 #[test]
+fn the_command_of_a_message_can_be_pasted() {
+    let world = submitted();
+    let keeper = ["accounts", "keeper", "contoso-france", "o'neil@consult.fr"];
+    world.csp(&keeper).expect(0);
+    for language in ["en", "fr"] {
+        let answer = world.answer(&["status", "--mail", "drafts", "--lang", language]);
+        let mail = world.read(answer["messages"][0]["file"].as_str().unwrap());
+        let command = "csp status --keeper \"o'neil@consult.fr\"";
+        assert!(mail.contains(command), "{mail}");
+    }
+}
+
+#[test]
 fn a_dry_run_writes_no_message() {
     let world = two_keepers();
     let answer = world.answer(&["status", "--mail", "drafts", "--dry-run"]);

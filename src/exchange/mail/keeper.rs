@@ -6,6 +6,7 @@ use super::{Message, TemplateName};
 use crate::diagnostic::Result;
 use crate::domain::calendar::Day;
 use crate::domain::next::{Action, NextId};
+use crate::domain::quote::shell_word;
 use crate::domain::{Email, Language, Slug};
 
 /// The content of a message to a keeper.
@@ -52,7 +53,7 @@ impl KeeperMessage<'_> {
             .with("count", text::things(self.actions.len(), language))
             .with("late", text::late(late, language))
             .with("today", text::day(self.today, language))
-            .with("keeper", self.to.as_str())
+            .with("keeper", shell_word(self.to.as_str(), "EMAIL"))
             .with_list("actions", &lines);
         compose(TemplateName::Keeper, language, own, self.to, &values, None)
     }
