@@ -23,8 +23,13 @@ impl Deadline {
 
     /// The cause of the action about a request to a customer.
     pub fn cause_of_request(&self) -> NextCause {
-        let subject = domain_key(&self.subject);
+        let subject = self.customer_key();
         NextCause::of(Action::AnswerExpiringRequest, subject, Some(self.at))
+    }
+
+    /// The customer's domain, in the form in which domains are compared.
+    pub fn customer_key(&self) -> String {
+        domain_key(&self.subject)
     }
 }
 

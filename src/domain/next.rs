@@ -91,6 +91,11 @@ impl NextAction {
         self
     }
 
+    /// Whether it is about a customer of which `is_meant` is true. It is asked with `None` where it is about no customer.
+    pub fn concerns(&self, is_meant: impl Fn(Option<&String>) -> bool) -> bool {
+        is_meant(self.customer.as_ref())
+    }
+
     /// This action, with the command for the other outcome.
     #[must_use]
     pub fn or(mut self, alternative: impl Into<String>) -> Self {

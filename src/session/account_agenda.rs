@@ -1,6 +1,7 @@
 //! What is next for an account, and what ends, for `csp status` and reports.
 
 use super::account_facts::AccountFacts;
+use super::group_filter::FilterScope;
 use super::{Context, connections, next_actions, relationship_dates, retention, transfer_dates};
 use crate::domain::Account;
 use crate::domain::calendar::Day;
@@ -32,6 +33,16 @@ impl AccountAgenda {
             next: next_actions::actions_by(account, facts, ctx.now()),
             expiring,
         }
+    }
+
+    /// The agenda with what a filter selects of the account.
+    #[must_use]
+    pub fn within(mut self, concern: &FilterScope) -> Self {
+        self.next
+            .retain(|next| next.concerns(|it| concern.covers(it)));
+        self.expiring
+            .retain(|one| concern.covers(one.customer.as_ref()));
+        self
     }
 
     /// The agenda without what is put off.

@@ -137,7 +137,10 @@ pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
     let invitations =
         invitations.map(|it| view("invitation", it, now).tied_to([it.cause_of_invitation()]));
     let requests = connections.requests.iter();
-    let requests = requests.map(|it| view("request", it, now).tied_to([it.cause_of_request()]));
+    let requests = requests.map(|it| {
+        let date = view("request", it, now).tied_to([it.cause_of_request()]);
+        date.about_customer(Some(it.customer_key()))
+    });
     invitations.chain(requests).collect()
 }
 

@@ -19,7 +19,7 @@ pub mod eligibility_facts;
 pub mod eligibility_files;
 pub mod export_files;
 pub mod find;
-mod group_filter;
+pub mod group_filter;
 pub mod import;
 pub mod import_answer;
 pub mod input_file;

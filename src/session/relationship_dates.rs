@@ -16,7 +16,11 @@ pub fn expiring(needs: &GdapNeeds, now: Instant) -> Vec<ExpiringView> {
             }
         };
         let date = ExpiringView::new(what, it.shown_name(), it.last_day()?, it.is_overdue(now));
-        Some(date.tied_to([cause_of_attention(it)]))
+        let customer = it.customer.as_ref().map(|domain| domain.key().to_owned());
+        Some(
+            date.tied_to([cause_of_attention(it)])
+                .about_customer(customer),
+        )
     };
     needs.dates().filter_map(view).collect()
 }

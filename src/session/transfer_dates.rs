@@ -11,7 +11,11 @@ pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
         let at = it.expires_at?;
         let subject = it.customer_shown();
         let date = ExpiringView::new("transfer-expiry", subject, last_day(at), at <= now);
-        Some(date.tied_to(causes_of_transfer(it)))
+        let customer = it.domain.as_ref().map(|domain| domain.key().to_owned());
+        Some(
+            date.tied_to(causes_of_transfer(it))
+                .about_customer(customer),
+        )
     };
     needs.all().iter().filter_map(view).collect()
 }

@@ -137,12 +137,32 @@ impl Accounts<'_, '_> {
     pub fn each_page_marked<E: From<Diagnostic>>(
         &self,
         filter: &GroupFilter,
+        each: impl FnMut(Vec<Account>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_page_where(&|place| filter.of_accounts(place), each)
+    }
+
+    /// The same with the accounts that match, or one of whose customers may match.
+    ///
+    /// # Errors
+    /// If the store cannot be read, or as `each` says.
+    pub fn each_page_concerned<E: From<Diagnostic>>(
+        &self,
+        filter: &GroupFilter,
+        each: impl FnMut(Vec<Account>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.each_page_where(&|place| filter.of_accounts_or_customers(place), each)
+    }
+
+    fn each_page_where<E: From<Diagnostic>>(
+        &self,
+        conditions: &Conditions<'_>,
         mut each: impl FnMut(Vec<Account>) -> Result<(), E>,
     ) -> Result<(), E> {
         let mut after = String::new();
         loop {
             let mut values: Vec<Value<'_>> = vec![after.clone().into()];
-            let marked = filter.of_accounts(&mut |value| {
+            let marked = conditions(&mut |value| {
                 values.push(value);
                 format!("?{}", values.len())
             });
@@ -392,6 +412,9 @@ pub(super) fn number_for(slug: &Slug, attempt: u32) -> i64 {
         .take(6)
         .fold(0, |number, byte| (number << 8) | i64::from(*byte))
 }
+
+/// The conditions on a row `it` of `accounts`, with the placeholder of each value.
+type Conditions<'a> = dyn Fn(&mut dyn FnMut(Value<'static>) -> String) -> String + 'a;
 
 /// The account of a row.
 fn account_of(

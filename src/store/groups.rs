@@ -86,6 +86,30 @@ impl GroupFilter {
         self.conditions(["account_groups", "account_keepers"], "it.id", "", place)
     }
 
+    /// The conditions on a row `it` of `accounts` that it or one of its customers matches: each part may be true of
+    /// either, so that what is found is still to be looked at.
+    pub(super) fn of_accounts_or_customers(
+        &self,
+        place: &mut dyn FnMut(Value<'static>) -> String,
+    ) -> String {
+        let groups = Self {
+            keeper: None,
+            ..self.clone()
+        };
+        let keeper = Self {
+            groups: Vec::new(),
+            ..self.clone()
+        };
+        let mut text = String::new();
+        for part in [groups, keeper].iter().filter(|part| !part.is_empty()) {
+            let own = part.of_accounts(place);
+            let tables = ["customer_groups", "customer_keepers"];
+            let of_customer = part.conditions(tables, "it.id", "", place);
+            text.push_str(&format!(" AND ((1 = 1{own}) OR (1 = 1{of_customer}))"));
+        }
+        text
+    }
+
     /// The conditions on a row `known` of `customers`.
     pub(super) fn of_customers(&self, place: &mut dyn FnMut(Value<'static>) -> String) -> String {
         let same = " AND mark.domain_key = known.domain_key";
@@ -181,6 +205,40 @@ impl Tx<'_> {
             }),
             None => self.delete::<AccountKeeperRow>(&[Value::Integer(account)]),
         }
+    }
+
+    /// The groups and keepers of the customers of some accounts, a page of them at most, by account and domain.
+    /// Customers without any are left out.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn marks_of_customers(
+        &self,
+        accounts: &[i64],
+    ) -> Result<BTreeMap<(i64, String), GroupsAndKeeper>, Diagnostic> {
+        let mut found: BTreeMap<(i64, String), GroupsAndKeeper> = BTreeMap::new();
+        let among = Among::of("account_id", accounts);
+        let rest = format!("WHERE {}", among.condition());
+        for row in self.select::<CustomerGroupRow>(&rest, among.values())? {
+            let of_one = found.entry((row.account_id, row.domain_key)).or_default();
+            of_one.groups.insert(row.name);
+        }
+        for ((account, domain), keeper) in self.keepers_of_customers(accounts)? {
+            found.entry((account, domain)).or_default().keeper = Some(keeper);
+        }
+        Ok(found)
+    }
+
+    /// The names of all groups of accounts and of customers, in their order.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn names_of_groups(&self) -> Result<Vec<String>, Diagnostic> {
+        let mut names = self.names_of_account_groups()?;
+        names.extend(self.names_of_customer_groups(None)?);
+        names.sort();
+        names.dedup();
+        Ok(names)
     }
 
     /// The names of all groups of accounts, in their order.

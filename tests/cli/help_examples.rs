@@ -222,6 +222,7 @@ pub(crate) fn at_work() -> World {
             &format!("gdap assign 'Contoso support' {GROUP} --role user-administrator"),
             "audit anchor --out monday.txt",
             "audit anchor --out friday.txt",
+            "accounts group contoso-france --add north",
         ],
     );
     world

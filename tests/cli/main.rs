@@ -70,6 +70,7 @@ mod gdap_year;
 mod groups;
 mod help;
 mod help_examples;
+mod labels;
 mod large_numbers;
 mod markets;
 mod missing_store;

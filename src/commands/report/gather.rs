@@ -27,17 +27,18 @@ const AHEAD: u32 = 90;
 pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerReport> {
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, filter, |tx| tx.names_of_account_groups())?;
+        ctx.require_known_groups(tx, filter)?;
         let until = days_after(ctx.today(), AHEAD);
         let reach = Reach::until(until, ctx.now());
         let mut accounts = Vec::new();
-        ctx.each_page_of_marked_accounts(tx, filter, |page| {
+        ctx.each_page_of_concerned_accounts(tx, filter, |page, concerns| {
             let facts = AccountFacts::read(ctx, tx, &page, reach)?;
             let ids: Vec<i64> = page.iter().map(|account| account.id).collect();
             let mut staff = tx.count_roles(&ids)?;
             let mut revenue = revenue(ctx, tx, &page)?.into_iter();
-            for (account, facts) in page.iter().zip(&facts) {
-                let agenda = AccountAgenda::of(ctx, account, facts, until).without_snoozed(facts);
+            for ((account, facts), concern) in page.iter().zip(&facts).zip(&concerns) {
+                let agenda = AccountAgenda::of(ctx, account, facts, until).within(concern);
+                let agenda = agenda.without_snoozed(facts);
                 accounts.push(ReportedAccount {
                     revenue: revenue.next().flatten(),
                     staff: staff.remove(&account.id).unwrap_or_default(),

@@ -41,17 +41,20 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     let mut is_late = false;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter, |tx| tx.names_of_account_groups())?;
+        if args.check {
+            ctx.require_known_groups(tx, &filter)?;
+        }
+        ctx.note_unknown_groups(tx, &filter, |tx| tx.names_of_groups())?;
         let today = ctx.today();
         let asked = days_after(today, args.due_within.unwrap_or(0));
         let shown = days_after(today, args.due_within.unwrap_or(SHOWN_WITHIN));
         let reach = Reach::until(shown, ctx.now());
-        ctx.each_page_of_marked_accounts(tx, &filter, |accounts| {
+        ctx.each_page_of_concerned_accounts(tx, &filter, |accounts, concerns| {
             let facts = AccountFacts::read(ctx, tx, &accounts, reach)?;
             let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
             let mut marks = tx.groups_of_accounts(&ids)?;
-            for (account, facts) in accounts.iter().zip(facts) {
-                let mut row = account_status(ctx, account, &facts, shown)
+            for ((account, facts), concern) in accounts.iter().zip(facts).zip(&concerns) {
+                let mut row = account_status(ctx, account, &facts, concern, shown)
                     .marked(marks.remove(&account.id).unwrap_or_default());
                 if !args.all {
                     row.hide_snoozed();

@@ -82,7 +82,7 @@ struct DigestedEntryView {
 #[derive(Debug, Serialize)]
 struct ReportedAccountView {
     account: Slug,
-    legal_name: String,
+    legal_name: Option<String>,
     mpn_id: Option<String>,
     country: Option<String>,
     late: bool,
@@ -190,7 +190,7 @@ impl From<&ReportedAccount> for ReportedAccountView {
         let staff = account.staff.iter();
         Self {
             account: account.slug.clone(),
-            legal_name: account.legal_name.clone(),
+            legal_name: Some(account.legal_name.clone()).filter(|name| !name.is_empty()),
             mpn_id: account.mpn_id.clone(),
             country: account.country.clone(),
             late: account.is_late(),

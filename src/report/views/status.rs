@@ -18,7 +18,7 @@ pub struct StatusView {
     /// The account.
     pub account: Slug,
     /// Its legal name.
-    pub legal_name: String,
+    pub legal_name: Option<String>,
     /// Its enrollments.
     pub enrollments: Vec<StandsView>,
     /// What is next.
@@ -57,6 +57,9 @@ pub struct ExpiringView {
     pub next_id: Option<NextId>,
     /// The day on which it comes back, if that action is put off.
     pub snoozed_until: Option<Day>,
+    /// The domain of the customer that it is about, if there is one.
+    #[serde(skip)]
+    pub customer: Option<String>,
     #[serde(skip)]
     causes: Vec<NextCause>,
 }
@@ -71,6 +74,7 @@ impl ExpiringView {
             overdue,
             next_id: None,
             snoozed_until: None,
+            customer: None,
             causes: Vec::new(),
         }
     }
@@ -82,6 +86,12 @@ impl ExpiringView {
             causes: causes.into(),
             ..self
         }
+    }
+
+    /// The same about a customer with this domain.
+    #[must_use]
+    pub fn about_customer(self, customer: Option<String>) -> Self {
+        Self { customer, ..self }
     }
 
     /// The same with the one of these next actions that is about it, and until when that is put off.
@@ -138,10 +148,8 @@ impl StatusView {
     /// Writes the account as a section of the page.
     pub fn write(&self, page: &mut Page) {
         let when = page.when();
-        let name = match self.legal_name.as_str() {
-            "" => "(no legal name yet)",
-            name => name,
-        };
+        let name = self.legal_name.as_deref();
+        let name = name.unwrap_or("(no legal name yet)");
         page.heading(&format!("{name} ({})", self.account));
         for one in &self.enrollments {
             page.item("  ", &format!("{}: {}", one.model.title(), one.state));
@@ -205,7 +213,7 @@ impl ListRow for StatusView {
 #[derive(Debug, Serialize)]
 pub struct StatusLine {
     account: String,
-    legal_name: String,
+    legal_name: Option<String>,
     state: String,
     #[serde(skip)]
     stands: Vec<(Model, EnrollmentStateKind)>,
@@ -293,7 +301,7 @@ impl ListRow for StatusLine {
         };
         cells![
             self.account.clone(),
-            self.legal_name.clone(),
+            self.legal_name.clone().unwrap_or_default(),
             state,
             self.next.map(Action::title).unwrap_or_default(),
             self.who.map(Who::title).unwrap_or_default(),

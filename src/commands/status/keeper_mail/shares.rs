@@ -9,6 +9,7 @@ use crate::domain::{Account, Email, Slug};
 use crate::exchange::mail::KeeperAction;
 use crate::report::views::keeper_mails::KeeperlessView;
 use crate::session::account_facts::{AccountFacts, Reach};
+use crate::session::group_filter::FilterScope;
 use crate::session::{Context, next_actions};
 use crate::store::{GroupFilter, Tx};
 
@@ -58,9 +59,9 @@ impl Shares {
         ctx.read(|tx| {
             ctx.reading_records(tx)?;
             let given = GroupFilter::from(args);
-            ctx.note_unknown_groups(tx, &given, |tx| tx.names_of_account_groups())?;
-            ctx.each_page_of_marked_accounts(tx, &all_keepers, |accounts| {
-                collected.add_page(ctx, tx, &accounts)
+            ctx.note_unknown_groups(tx, &given, |tx| tx.names_of_groups())?;
+            ctx.each_page_of_concerned_accounts(tx, &all_keepers, |accounts, concerns| {
+                collected.add_page(ctx, tx, &accounts, &concerns)
             })
         })?;
         Ok(collected.finish(args.keeper.as_ref()))
@@ -68,22 +69,39 @@ impl Shares {
 }
 
 impl Collected {
-    fn add_page(&mut self, ctx: &Context<'_>, tx: &Tx<'_>, accounts: &[Account]) -> Result<()> {
+    fn add_page(
+        &mut self,
+        ctx: &Context<'_>,
+        tx: &Tx<'_>,
+        accounts: &[Account],
+        concerns: &[FilterScope],
+    ) -> Result<()> {
         let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
         let of_accounts = tx.groups_of_accounts(&ids)?;
         let of_customers = tx.keepers_of_customers(&ids)?;
         let facts = AccountFacts::read(ctx, tx, accounts, Reach::next(ctx.now()))?;
-        let keepers = of_accounts
-            .values()
-            .filter_map(|marks| marks.keeper.as_ref());
-        for keeper in keepers.chain(of_customers.values()) {
-            self.share_of(keeper);
+        let concern_of: BTreeMap<i64, &FilterScope> = ids.iter().copied().zip(concerns).collect();
+        let is_covered = |account: &i64, customer: Option<&String>| {
+            let concern = concern_of.get(account);
+            concern.is_some_and(|concern| concern.covers(customer))
+        };
+        for (account, marks) in &of_accounts {
+            let keeper = marks.keeper.as_ref();
+            if let Some(keeper) = keeper.filter(|_| is_covered(account, None)) {
+                self.share_of(keeper);
+            }
         }
-        for (account, facts) in accounts.iter().zip(&facts) {
+        for ((account, domain), keeper) in &of_customers {
+            if is_covered(account, Some(domain)) {
+                self.share_of(keeper);
+            }
+        }
+        for ((account, facts), concern) in accounts.iter().zip(&facts).zip(concerns) {
             let of_account = of_accounts.get(&account.id);
             let of_account = of_account.and_then(|marks| marks.keeper.as_ref());
             for action in next_actions::actions_by(account, facts, ctx.now()) {
-                if facts.snoozed.until(&action.cause).is_some() {
+                let is_covered = action.concerns(|customer| concern.covers(customer));
+                if !is_covered || facts.snoozed.until(&action.cause).is_some() {
                     continue;
                 }
                 let domain = action.customer.clone();

@@ -1,0 +1,121 @@
+//! Groups and keepers of customers in `status` and `report`.
+
+use crate::form::Form;
+use crate::journey::{active, submit};
+use crate::world::World;
+use serde_json::{Value, json};
+
+/// Two accounts; of the customers of the first Bob looks after `a.fr`, Ana after the account and so after `b.fr`.
+/// The request to `a.fr` has expired, that to `b.fr` has not.
+fn kept_customers() -> World {
+    let mut world = active();
+    submit(&world, &Form::fabrikam());
+    let at = ["--account", "contoso-france"];
+    let csp = |world: &World, line: &str| {
+        let words: Vec<&str> = line.split(' ').chain(at).collect();
+        world.csp(&words).expect(0);
+    };
+    csp(&world, "providers add Nordic --country FR --mpn-id 5550001");
+    csp(&world, "providers invite nordic");
+    csp(&world, "providers authorize nordic --accept");
+    for (domain, day) in [("a.fr", "2021-03-01"), ("b.fr", "2021-04-01")] {
+        world.at(&format!("{day}T09:00:00Z"));
+        csp(
+            &world,
+            &format!("customers add {domain} --domain {domain} --country FR --email it@{domain}"),
+        );
+        csp(&world, &format!("customers invite {domain}"));
+    }
+    csp(&world, "customers keeper a.fr bob@consult.fr");
+    csp(&world, "customers group a.fr --add gold");
+    world
+        .csp(&["accounts", "keeper", "contoso-france", "ana@consult.fr"])
+        .expect(0);
+    world.at("2021-06-02T09:00:00Z");
+    world
+}
+
+fn accounts(answer: &Value) -> Vec<&str> {
+    let rows = answer.as_array().unwrap().iter();
+    rows.map(|row| row["account"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn an_account_is_found_by_a_keeper_or_group_of_customers() {
+    let world = kept_customers();
+    for filter in [["--keeper", "bob@consult.fr"], ["--group", "gold"]] {
+        let status = world.answer(&[&["status"], &filter[..]].concat());
+        assert_eq!(accounts(&status), ["contoso-france"]);
+        let dates = status[0]["expiring"].as_array().unwrap();
+        assert_eq!(dates.len(), 1, "{status}");
+        assert_eq!(dates[0]["subject"], "a.fr");
+        world
+            .csp(&[&["status", "--check"], &filter[..]].concat())
+            .expect(3);
+        let report = world.answer(&[&["report"], &filter[..]].concat());
+        assert_eq!(accounts(&report["accounts"]), ["contoso-france"]);
+        assert_eq!(
+            report["accounts"][0]["dates"].as_array().unwrap().len(),
+            1,
+            "{report}"
+        );
+    }
+    let both = [
+        "status",
+        "--keeper",
+        "bob@consult.fr",
+        "--account",
+        "fabrikam",
+    ];
+    assert_eq!(world.answer(&both), json!([]));
+    let whole = world.answer(&["status", "--keeper", "ana@consult.fr"]);
+    let all = world.answer(&["status", "--account", "contoso-france"]);
+    assert_eq!(whole, all, "the whole account of its keeper");
+    let listed = world.answer(&["enroll", "list", "--keeper", "bob@consult.fr"]);
+    assert_eq!(listed, json!([]));
+}
+
+#[test]
+fn a_group_of_customers_in_the_mail_is_of_their_keepers() {
+    let world = kept_customers();
+    let answer = world.answer(&["status", "--mail", "drafts", "--group", "gold"]);
+    let messages = answer["messages"].as_array().unwrap().iter();
+    let idle = answer["nothing_to_do"].as_array().unwrap().iter();
+    let all: Vec<&Value> = messages.map(|one| &one["keeper"]).chain(idle).collect();
+    assert_eq!(all, ["bob@consult.fr"]);
+}
+
+#[test]
+fn a_mistyped_group_or_keeper_does_not_look_healthy() {
+    let world = kept_customers();
+    for (filter, near) in [
+        (
+            ["--group", "gald"],
+            "group `gald` not found; did you mean `gold`?",
+        ),
+        (
+            ["--keeper", "bib@consult.fr"],
+            "did you mean `bob@consult.fr`?",
+        ),
+    ] {
+        for line in [&["status", "--check"][..], &["report"]] {
+            let run = world.csp(&[line, &filter].concat());
+            assert!(run.expect(5).stderr.contains(near), "{run}");
+        }
+        let list = world.csp(&[&["status", "--format", "json"], &filter[..]].concat());
+        assert_eq!(list.expect(0).json(), json!([]));
+        assert!(list.stderr.contains("known "), "{list}");
+    }
+}
+
+#[test]
+fn a_legal_name_that_is_not_given_is_null() {
+    let world = World::new();
+    world
+        .csp(&["enroll", "--model", "indirect", "--draft", "--slug", "one"])
+        .expect(0);
+    assert_eq!(world.answer(&["status"])[0]["legal_name"], Value::Null);
+    let report = world.answer(&["report"]);
+    assert_eq!(report["accounts"][0]["legal_name"], Value::Null);
+    world.csp(&["status", "--format", "csv"]).expect(0);
+}
