@@ -150,8 +150,11 @@ fn a_report_may_cover_the_accounts_of_a_group() {
     let newest = report["journal"]["newest"].as_array().unwrap();
     assert!(!newest.is_empty(), "{report}");
     assert!(newest.iter().all(|it| it["account"] == "contoso-france"));
-    let none = world.answer(&["report", "--group", "south"]);
-    assert_eq!(none["accounts"], serde_json::json!([]));
+    let unknown = world.csp(&["report", "--group", "south"]);
+    assert!(
+        unknown.expect(5).stderr.contains("Known groups: north"),
+        "{unknown}"
+    );
 }
 
 #[test]
@@ -168,6 +171,21 @@ fn revenue_is_shown_against_what_is_required() {
     assert_eq!(revenue["found"]["amount"], "24000.00");
     let page = world.csp(&["report"]).expect(0).stdout.clone();
     assert!(page.contains("24,000.00 USD"), "{page}");
+}
+
+#[test]
+fn an_open_application_has_the_revenue_that_it_needs() {
+    let world = crate::journey::direct_submitted();
+    world
+        .csp(&["eligibility", "revenue", "add", "2021-01", "24000"])
+        .expect(0);
+    let report = world.answer(&["report"]);
+    let revenue = &report["accounts"][0]["revenue"];
+    assert_eq!(revenue["model"], "direct-bill", "{report}");
+    assert_eq!(revenue["required"]["currency"], "USD");
+    assert_eq!(revenue["found"]["amount"], "24000.00");
+    let page = world.csp(&["report"]).expect(0).stdout.clone();
+    assert!(!page.contains("No account has revenue"), "{page}");
 }
 
 #[test]

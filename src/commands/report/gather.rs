@@ -86,7 +86,8 @@ fn reported(account: &Account, agenda: AccountAgenda, snoozed: &SnoozedActions) 
     }
 }
 
-/// The revenue of each of these accounts as the model in force, direct bill first.
+/// The revenue of each of these accounts: as the model in force, else as the one of an open application, direct bill
+/// first.
 fn revenue(
     ctx: &Context<'_>,
     tx: &Tx<'_>,
@@ -99,12 +100,19 @@ fn revenue(
     let of_one = |account: &Account| {
         let in_force = |model: &Model| account.in_force(*model).is_some();
         let models = [Model::DirectBill, Model::IndirectReseller];
-        let Some(model) = models.into_iter().find(in_force) else {
-            return Ok(None);
+        let is_open = |model: &Model| {
+            let mut open = account.enrollments.iter().filter(|one| !one.is_withdrawn());
+            open.any(|one| one.model == *model)
+        };
+        let staying = models.into_iter().find(in_force);
+        let (model, purpose) = match (staying, models.into_iter().find(is_open)) {
+            (Some(model), _) => (model, Purpose::Retain),
+            (None, Some(model)) => (model, Purpose::Enroll),
+            (None, None) => return Ok(None),
         };
         let facts = kept.facts(account, &partnerships, model, today)?;
         // Before the first edition there is no requirement to compare with.
-        let found = forecast(policies.of(model), &facts, Purpose::Retain, today, None);
+        let found = forecast(policies.of(model), &facts, purpose, today, None);
         Ok(found.ok().and_then(reported_revenue))
     };
     accounts.iter().map(of_one).collect()

@@ -60,7 +60,7 @@ pub struct ReportedAccount {
     pub next: Vec<NextAction>,
     /// What ends or is due, earliest first.
     pub dates: Vec<ReportedDate>,
-    /// Its revenue, if an enrollment is in force and revenue is required or known.
+    /// Its revenue, if an enrollment is in force or applied for and revenue is required or known.
     pub revenue: Option<ReportedRevenue>,
     /// How many active users have each role.
     pub staff: BTreeMap<Role, u64>,
