@@ -189,6 +189,25 @@ fn an_open_application_has_the_revenue_that_it_needs() {
 }
 
 #[test]
+fn what_is_put_off_is_counted() {
+    let world = under_review();
+    let status = world.answer(&["status"]);
+    let id = status[0]["next"][0]["id"].as_str().unwrap();
+    let before = world.answer(&["report"]);
+    assert_eq!(before["totals"]["snoozed"], 0);
+    world
+        .csp(&["snooze", id, "--until", "2021-03-10", "--reason", "r"])
+        .expect(0);
+    let report = world.answer(&["report"]);
+    assert_eq!(report["totals"]["snoozed"], 1);
+    let said = "1 action is put off and left out, with its dates";
+    let page = world.csp(&["report"]).expect(0).stdout.clone();
+    assert!(page.contains(said), "{page}");
+    let file = world.csp(&["report", "--out", "report.xlsx"]);
+    assert!(file.expect(0).stdout.contains(said), "{file}");
+}
+
+#[test]
 fn staff_is_counted_by_role() {
     let world = active();
     let report = world.answer(&["report"]);

@@ -38,10 +38,12 @@ pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerR
             let mut revenue = revenue(ctx, tx, &page)?.into_iter();
             for ((account, facts), concern) in page.iter().zip(&facts).zip(&concerns) {
                 let agenda = AccountAgenda::of(ctx, account, facts, until).within(concern);
+                let all = agenda.next.len();
                 let agenda = agenda.without_snoozed(facts);
                 accounts.push(ReportedAccount {
                     revenue: revenue.next().flatten(),
                     staff: staff.remove(&account.id).unwrap_or_default(),
+                    snoozed: all - agenda.next.len(),
                     ..reported(account, agenda, &facts.snoozed)
                 });
             }
@@ -71,6 +73,7 @@ fn reported(account: &Account, agenda: AccountAgenda, snoozed: &SnoozedActions) 
         mpn_id: application.mpn_id().map(|id| id.to_string()),
         country: application.country().map(|country| country.to_string()),
         enrollments: enrollments.map(|one| (one.model, one.stage())).collect(),
+        snoozed: 0,
         next: agenda.next,
         dates: dates
             .map(|one| ReportedDate {

@@ -97,6 +97,7 @@ fn file_view(report: &PartnerReport, format: ReportFileFormat, path: &Path) -> R
             ReportFileFormat::Html => accounts.saturating_sub(DETAILED),
             ReportFileFormat::Xlsx | ReportFileFormat::Ics => 0,
         },
+        snoozed: report.snoozed(),
         dates: report.accounts.iter().map(|it| it.dates.len()).sum(),
     }
 }

@@ -56,6 +56,8 @@ pub struct ReportedAccount {
     pub country: Option<String>,
     /// The model and state of each enrollment, oldest first.
     pub enrollments: Vec<(Model, EnrollmentStateKind)>,
+    /// How many next actions are put off: they and their dates are left out.
+    pub snoozed: usize,
     /// What is next, overdue actions first.
     pub next: Vec<NextAction>,
     /// What ends or is due, earliest first.
@@ -210,6 +212,11 @@ impl PartnerReport {
         counted
     }
 
+    /// How many next actions are put off, and so left out.
+    pub fn snoozed(&self) -> usize {
+        self.accounts.iter().map(|it| it.snoozed).sum()
+    }
+
     /// For each role, how many active users have it, and in how many accounts.
     pub fn staff(&self) -> BTreeMap<Role, (u64, u64)> {
         let mut counted: BTreeMap<Role, (u64, u64)> = BTreeMap::new();
@@ -229,7 +236,7 @@ impl ReportedAccount {
         let dates = self
             .dates
             .iter()
-            .filter(|date| date.overdue && !self.has_action_for(date));
+            .filter(|date| date.overdue && !self.has_late_action(date));
         actions
             .map(LateItem::Action)
             .chain(dates.map(LateItem::Date))
@@ -251,12 +258,16 @@ impl ReportedAccount {
         due.chain(self.dates.iter().map(|date| date.on)).min()
     }
 
-    /// Whether a late action is about this date: checks, admin relationships and transfers have both.
-    fn has_action_for(&self, date: &ReportedDate) -> bool {
-        let may_have = matches!(date.what.as_str(), "check" | "transfer-expiry")
-            || date.what.starts_with("gdap-");
+    /// Whether a late action is about this date.
+    fn has_late_action(&self, date: &ReportedDate) -> bool {
         let mut late = self.next.iter().filter(|next| next.overdue);
-        may_have && late.any(|next| next.due == Some(date.on))
+        late.any(|next| self.is_about(next, date))
+    }
+
+    /// Whether an action is about this date.
+    fn is_about(&self, next: &NextAction, date: &ReportedDate) -> bool {
+        let id = date.next_id.as_ref();
+        id.is_some_and(|id| *id == next.cause.id(&self.slug))
     }
 }
 
@@ -295,7 +306,7 @@ struct DueDay {
     day: Day,
 }
 
-/// The days of an account for a calendar: its dates, and the actions that are due on other days.
+/// The days of an account for a calendar: its dates, and the actions that are due and have no date.
 fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
     let dates = account.dates.iter().map(|date| DueDay {
         what: date.what.clone(),
@@ -303,9 +314,11 @@ fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
         title: date.title(),
         day: date.on,
     });
-    let has_date = |day: Day| account.dates.iter().any(|date| date.on == day);
-    let actions = account.next.iter().filter_map(move |next| {
-        let day = next.due.filter(|due| !has_date(*due))?;
+    let actions = account.next.iter().filter_map(|next| {
+        let mut dates = account.dates.iter();
+        let day = next
+            .due
+            .filter(|_| !dates.any(|date| account.is_about(next, date)))?;
         // Whether a command names its account depends on the settings.
         let command = next.command.split(" --account ").next();
         Some(DueDay {
@@ -332,7 +345,7 @@ mod tests {
             report.late_by(),
             BTreeMap::from([(Some(Who::AccountAdmin), 1)])
         );
-        // Requests and passwords that are over have no late action of their own.
+        // Of an account without late actions every date that is over is late.
         for date in &mut report.accounts[1].dates {
             date.overdue = true;
         }
@@ -354,5 +367,14 @@ mod tests {
         report.sort();
         let order: Vec<&str> = report.accounts.iter().map(|it| it.slug.as_str()).collect();
         assert_eq!(order, ["contoso-france", "fabrikam", "a-quiet-one"]);
+    }
+
+    #[test]
+    fn an_action_due_on_the_day_of_another_date_is_in_the_calendar() {
+        let mut account = samples::report().accounts.remove(0);
+        let days = |account: &ReportedAccount| due_days(account).count();
+        assert_eq!((days(&account), account.late().count()), (2, 1));
+        account.dates[0].next_id = None;
+        assert_eq!((days(&account), account.late().count()), (3, 2));
     }
 }

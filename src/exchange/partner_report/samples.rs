@@ -48,22 +48,27 @@ pub(crate) fn report() -> PartnerReport {
         usd: Decimal::from(10_000 + 1_000 * at),
         is_complete: true,
     };
+    let slug: Slug = "contoso-france".parse().unwrap();
     let contoso = ReportedAccount {
-        slug: "contoso-france".parse().unwrap(),
         legal_name: "Contoso France SAS".to_owned(),
         mpn_id: Some("4812345".to_owned()),
         country: Some("FR".to_owned()),
         enrollments: vec![(Model::IndirectReseller, EnrollmentStateKind::UnderReview)],
-        next: vec![late],
+        snoozed: 0,
         dates: vec![
-            date("check", "business", "2021-03-08"),
+            ReportedDate {
+                next_id: Some(late.cause.id(&slug)),
+                ..date("check", "business", "2021-03-08")
+            },
             date("gdap-end", "Contoso support", "2021-04-30"),
         ],
+        next: vec![late],
+        slug,
         revenue: None,
         staff: BTreeMap::from([(Role::GlobalAdmin, 1)]),
     };
+    let slug: Slug = "fabrikam".parse().unwrap();
     let fabrikam = ReportedAccount {
-        slug: "fabrikam".parse().unwrap(),
         legal_name: "Fabrikam, Inc.".to_owned(),
         mpn_id: Some("5550100".to_owned()),
         country: Some("US".to_owned()),
@@ -71,11 +76,16 @@ pub(crate) fn report() -> PartnerReport {
             (Model::DirectBill, EnrollmentStateKind::Active),
             (Model::IndirectReseller, EnrollmentStateKind::Withdrawn),
         ],
-        next: vec![request],
+        snoozed: 0,
         dates: vec![
-            date("request", "contoso-bikes.example", "2021-03-20"),
+            ReportedDate {
+                next_id: Some(request.cause.id(&slug)),
+                ..date("request", "contoso-bikes.example", "2021-03-20")
+            },
             date("temporary-password", "eve@fabrikam.example", "2021-03-25"),
         ],
+        next: vec![request],
+        slug,
         revenue: Some(ReportedRevenue {
             model: Model::DirectBill,
             policy: "direct-bill/2020-10-27".to_owned(),

@@ -18,6 +18,7 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::calendar::rfc3339;
 use crate::exchange::partner_report::PartnerReport;
 use crate::report::When;
+use crate::report::views::partner_report::left_out;
 use crate::sanitize::{escape_harmful, is_harmful};
 
 use details::{DetailView, detail};
@@ -38,6 +39,8 @@ struct PageView {
     day: String,
     made_at: String,
     until: String,
+    /// Says what is put off; empty where nothing is.
+    left_out: String,
     #[serde(flatten)]
     sections: Sections,
     details: Vec<DetailView>,
@@ -68,6 +71,10 @@ pub fn write_html_page(report: &PartnerReport) -> Result<String> {
             .replace('T', " ")
             .replace('Z', " UTC"),
         until: report.until.to_string(),
+        left_out: match report.snoozed() {
+            0 => String::new(),
+            snoozed => left_out(snoozed).replace('`', ""),
+        },
         sections: sections(report, when),
         details: shown
             .zip(1..)

@@ -10,7 +10,7 @@ use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::money::{Currency, Money};
 use crate::domain::next::{SnoozedActions, Who};
 use crate::domain::role::Role;
-use crate::domain::{Model, Slug, counted};
+use crate::domain::{Model, Slug, counted, counted_as};
 use crate::exchange::partner_report::{
     JournalDigest, PartnerReport, ReportFileFormat, ReportedAccount, ReportedRevenue,
 };
@@ -35,6 +35,7 @@ struct TotalsView {
     late_accounts: usize,
     late_items: usize,
     dates_ahead: usize,
+    snoozed: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -134,6 +135,7 @@ impl From<&PartnerReport> for PartnerReportView {
                 late_accounts: accounts.iter().filter(|it| it.is_late()).count(),
                 late_items: accounts.iter().map(|it| it.late().count()).sum(),
                 dates_ahead: ahead.filter(|date| !date.overdue).count(),
+                snoozed: report.snoozed(),
             },
             states: states
                 .map(|((model, state), accounts)| CountedStateView {
@@ -272,6 +274,9 @@ pub struct ReportFileView {
     pub folded: usize,
     /// How many dates it has.
     pub dates: usize,
+    /// How many next actions are put off, and so left out.
+    #[serde(skip)]
+    pub snoozed: usize,
 }
 
 impl View for ReportFileView {
@@ -279,6 +284,9 @@ impl View for ReportFileView {
         let accounts = counted(self.accounts as u64, "account");
         let dates = counted(self.dates as u64, "date");
         page.prose(0, &format!("Report in {}: {accounts}, {dates}.", self.file));
+        if self.snoozed > 0 {
+            page.prose(0, &left_out(self.snoozed));
+        }
         if self.folded > 0 {
             let folded = counted(self.folded as u64, "account");
             page.prose(
@@ -287,4 +295,14 @@ impl View for ReportFileView {
             );
         }
     }
+}
+
+/// Says that actions are put off, and so left out.
+pub fn left_out(snoozed: usize) -> String {
+    let what = counted_as(
+        snoozed as u64,
+        "action is put off and left out, with its dates",
+        "actions are put off and left out, with their dates",
+    );
+    format!("{what}. To see them: `csp status --all`")
 }
