@@ -44,7 +44,7 @@ pub struct Connections {
     pub candidates: Vec<Slug>,
     /// Invitations of providers, open or recently expired.
     pub invitations: Vec<Deadline>,
-    /// Sent requests that expire soon or expired recently.
+    /// Sent requests that expire soon or expired recently without an answer.
     pub requests: Vec<Deadline>,
     /// Customers of ours without an agreement on record: the first whose action was not put off, and all whose action
     /// was.
@@ -129,9 +129,12 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
         .requests
         .iter()
         .take(ACTIONS as usize)
-        .filter(open)
         .filter(|it| it.at <= soon)
     {
+        if !open(&request) {
+            actions.push(invite_again(request));
+            continue;
+        }
         let command = format!(
             "csp customers accept {}",
             shell_word(&request.subject, "CUSTOMER")
@@ -182,6 +185,28 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     let blocked = connections.blocked_customers.as_ref();
     actions.extend(blocked.map(follow_verification));
     actions
+}
+
+/// A request that has expired unanswered stays the same matter: the customer is invited again.
+fn invite_again(request: &Deadline) -> NextAction {
+    let customer = shell_word(&request.subject, "CUSTOMER");
+    let action = NextAction::new(
+        Action::AnswerExpiringRequest,
+        request.cause_of_request(),
+        Who::AdminAgent,
+        format!("csp customers invite {customer}"),
+        &customers::STEP,
+    );
+    NextAction {
+        due: Some(last_day(request.at)),
+        overdue: true,
+        ..action
+    }
+    .about_customer(Some(request.customer_key()))
+    .with_hint(Hint {
+        words: "The request has expired without an answer: send a new one".to_owned(),
+        command: None,
+    })
 }
 
 /// Our Partner ID is to be corrected at Microsoft; then the provider asks again.
@@ -362,6 +387,8 @@ mod tests {
         assert_eq!(
             render_deadlines(&connections),
             [
+                "answer-expiring-request Some(\"2021-03-09\") csp customers invite gone.example",
+                "answer-expiring-request Some(\"2021-03-10\") csp customers invite just-gone.example",
                 "answer-expiring-request Some(\"2021-03-24\") csp customers accept soon.example",
                 "record-agreement None csp customers agreement a.example --method direct --first-name NAME --last-name NAME --email ADDRESS"
             ]

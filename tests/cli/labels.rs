@@ -25,6 +25,7 @@ fn kept_customers() -> World {
             &format!("customers add {domain} --domain {domain} --country FR --email it@{domain}"),
         );
         csp(&world, &format!("customers invite {domain}"));
+        csp(&world, &format!("customers sent {domain}"));
     }
     csp(&world, "customers keeper a.fr bob@consult.fr");
     csp(&world, "customers group a.fr --add gold");
@@ -73,6 +74,37 @@ fn an_account_is_found_by_a_keeper_or_group_of_customers() {
     assert_eq!(whole, all, "the whole account of its keeper");
     let listed = world.answer(&["enroll", "list", "--keeper", "bob@consult.fr"]);
     assert_eq!(listed, json!([]));
+}
+
+#[test]
+fn a_request_that_has_expired_stays_an_action() {
+    let world = kept_customers();
+    let status = world.answer(&["status", "--keeper", "bob@consult.fr"]);
+    let [action] = status[0]["next"].as_array().unwrap().as_slice() else {
+        panic!("{status}");
+    };
+    assert_eq!(action["action"], "answer-expiring-request");
+    assert_eq!(action["overdue"], true);
+    let command = action["command"].as_str().unwrap();
+    assert!(
+        command.starts_with("csp customers invite a.fr"),
+        "{command}"
+    );
+    assert_eq!(status[0]["expiring"][0]["next_id"], action["id"]);
+    let report = world.answer(&["report", "--keeper", "bob@consult.fr"]);
+    assert_eq!(report["totals"]["late_items"], 1, "{report}");
+    world
+        .csp(&["status", "--mail", "drafts", "--keeper", "bob@consult.fr"])
+        .expect(0);
+    let mail = world.read("drafts/next-bob@consult.fr.eml");
+    assert!(mail.contains("csp customers invite a.fr"), "{mail}");
+    for step in ["invite", "sent"] {
+        let line = ["customers", step, "a.fr", "--account", "contoso-france"];
+        world.csp(&line).expect(0);
+    }
+    let status = world.answer(&["status", "--keeper", "bob@consult.fr"]);
+    assert_eq!(status[0]["next"], json!([]), "{status}");
+    assert_eq!(status[0]["expiring"], json!([]), "{status}");
 }
 
 #[test]
