@@ -12,7 +12,8 @@ use super::complete::{Completer, Names};
     after_help = "\
 The action is hidden in `csp status` and ignored by `csp status --check` until that
 day. Then it comes back, whatever happened. `csp status` shows the ID of each action
-of an account.
+of an account. One action for several things puts off those that there are now, each
+under an ID of its own; one that comes later is shown.
 
 Examples:
   # Put an action off, with the ID that `csp status --account contoso` shows

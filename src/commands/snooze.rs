@@ -4,13 +4,14 @@ use crate::cli::snooze::{SnoozeArgs, SnoozeCommand, SnoozeStartArgs};
 use crate::diagnostic::Result;
 use crate::domain::next::{NextId, Snooze, check_snooze};
 use crate::domain::role::Permission;
+use crate::domain::{Account, counted_as};
 use crate::report::Outcome;
 use crate::report::views::snooze::SnoozeView;
-use crate::session::Context;
-use crate::session::find::next_action::{next_action_with_id, unknown_action};
+use crate::session::find::next_action::{next_action_with_id, not_put_off, unknown_action};
 use crate::session::journal::{SnoozeForm, entry};
 use crate::session::needs::require_value;
 use crate::session::streamed_list::Streamed;
+use crate::session::{Actor, Context};
 use crate::store::{Entry, Tx};
 
 /// Runs `csp snooze`.
@@ -37,31 +38,50 @@ fn put_off(ctx: &Context<'_>, args: &SnoozeStartArgs) -> Result<Outcome> {
     needs.met()?;
     let (typed, until) = (require_value(typed)?, require_value(until)?.0);
     let reason = require_value(reason)?.trim().to_owned();
-    let view = ctx.write(|tx| {
+    let (view, others) = ctx.write(|tx| {
         check_snooze(until, ctx.today())?;
         let (account, action) = next_action_with_id(ctx, tx, &typed)?;
         let actor = ctx.require_actor(tx, &account, Permission::AccountManage)?;
-        let snooze = Snooze {
-            id: action.cause.id(&account.slug),
-            action: action.cause.matter(),
-            subject: action.cause.subject().to_owned(),
-            until,
-            reason: reason.clone(),
-            by: actor.name().map(str::to_owned),
-            at: ctx.now(),
-        };
-        let before = tx.accounts_of_snooze(&snooze.id)?;
-        let before = before.into_iter().find(|(of, _)| *of == account.id);
-        tx.save_snooze(account.id, &snooze)?;
-        let form = SnoozeForm::new(&snooze, before.map(|(_, before)| before.until), Some(until));
-        let id = snooze.id.as_str();
-        tx.log(&Entry {
-            reason: Some(&reason),
-            ..entry(&account.slug, actor.name(), "action.snoozed", id, &form)?
-        })?;
-        Ok(SnoozeView::new(account.slug, &snooze, ctx.today()))
+        // One action for many things puts off those that there are now, and no later one.
+        let mut views = Vec::new();
+        for cause in action.causes() {
+            let snooze = Snooze {
+                id: cause.id(&account.slug),
+                action: action.action,
+                subject: cause.subject().to_owned(),
+                until,
+                reason: reason.clone(),
+                by: actor.name().map(str::to_owned),
+                at: ctx.now(),
+            };
+            keep(tx, &account, &actor, &snooze)?;
+            views.push(SnoozeView::new(account.slug.clone(), &snooze, ctx.today()));
+        }
+        let others = views.len().saturating_sub(1) as u64;
+        views.truncate(1);
+        Ok((views.pop(), others))
     })?;
-    Ok(Outcome::thing(view))
+    if others > 0 {
+        let others = counted_as(others, "other is put off", "others are put off");
+        ctx.out.note(&format!(
+            "{others} with it, each under its own ID. To see them: `csp snooze list`"
+        ));
+    }
+    require_value(view).map(Outcome::thing)
+}
+
+/// Saves that something is put off, and writes the journal.
+fn keep(tx: &Tx<'_>, account: &Account, actor: &Actor, snooze: &Snooze) -> Result<()> {
+    let before = tx.accounts_of_snooze(&snooze.id)?;
+    let before = before.into_iter().find(|(of, _)| *of == account.id);
+    tx.save_snooze(account.id, snooze)?;
+    let before = before.map(|(_, before)| before.until);
+    let form = SnoozeForm::new(snooze, before, Some(snooze.until));
+    let id = snooze.id.as_str();
+    tx.log(&Entry {
+        reason: Some(&snooze.reason),
+        ..entry(&account.slug, actor.name(), "action.snoozed", id, &form)?
+    })
 }
 
 /// Lists what is put off in the chosen account, or in all.
@@ -123,5 +143,9 @@ fn put_off_with_id(ctx: &Context<'_>, tx: &Tx<'_>, typed: &str) -> Result<(i64, 
         .map_err(|_| unknown_action(typed, ""))?;
     let found = tx.accounts_of_snooze(&id)?.into_iter();
     let mut of_chosen = found.filter(|(number, _)| chosen.is_none_or(|chosen| chosen == *number));
-    of_chosen.next().ok_or_else(|| unknown_action(typed, ""))
+    if let Some(found) = of_chosen.next() {
+        return Ok(found);
+    }
+    next_action_with_id(ctx, tx, typed)?;
+    Err(not_put_off(&id))
 }

@@ -1,7 +1,7 @@
 //! Next actions that result from partnerships and customers.
 
 use super::calendar::{Instant, last_day};
-use super::next::{Action, Hint, NextAction, NextCause, Who};
+use super::next::{Action, GroupedCause, Hint, NextAction, NextCause, SnoozedActions, Who};
 use super::quote::shell_word;
 use super::rule::{customers, providers};
 use super::{Slug, TenantDomain, grouped};
@@ -51,8 +51,9 @@ pub struct Connections {
     pub without_agreement: Vec<Unrecorded>,
     /// Providers that work with us and were told that our Partner ID is invalid.
     pub invalid_validations: Vec<InvalidValidation>,
-    /// Customers for which Microsoft blocks orders.
-    pub blocked_customers: Option<BlockedCustomers>,
+    /// The domains of customers that are under review, not allowed or unknown at Microsoft, which blocks their orders; in
+    /// their order.
+    pub blocked_customers: Vec<String>,
 }
 
 /// Microsoft's answer that our Partner ID is invalid as reseller of record.
@@ -62,15 +63,6 @@ pub struct InvalidValidation {
     pub provider: Slug,
     /// Microsoft's code and description.
     pub detail: Option<String>,
-}
-
-/// Customers that are under review, not allowed or unknown at Microsoft.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct BlockedCustomers {
-    /// How many there are.
-    pub count: u64,
-    /// The domain of the first one.
-    pub first: String,
 }
 
 /// A domain in the form in which domains are compared.
@@ -97,7 +89,11 @@ pub const SOON: u64 = 14;
 pub const ACTIONS: u32 = 50;
 
 /// The next actions, at `now`.
-pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> {
+pub fn next_actions(
+    connections: &Connections,
+    snoozed: &SnoozedActions,
+    now: Instant,
+) -> Vec<NextAction> {
     let today = now.date_naive();
     let open = |ending: &&Deadline| ending.at > now;
     let mut actions: Vec<NextAction> = Vec::new();
@@ -182,8 +178,12 @@ pub fn next_actions(connections: &Connections, now: Instant) -> Vec<NextAction> 
     }
     let invalid = connections.invalid_validations.iter();
     actions.extend(invalid.map(repair_validation));
-    let blocked = connections.blocked_customers.as_ref();
-    actions.extend(blocked.map(follow_verification));
+    let blocked = connections.blocked_customers.iter();
+    let (put_off, open): (Vec<&String>, Vec<&String>) =
+        blocked.partition(|domain| snoozed.has_put_off(&cause_of_blocked(domain)));
+    actions.extend(follow_verification(&open));
+    let put_off = put_off.iter();
+    actions.extend(put_off.filter_map(|domain| follow_verification(&[domain])));
     actions
 }
 
@@ -231,29 +231,44 @@ fn repair_validation(invalid: &InvalidValidation) -> NextAction {
 }
 
 /// One action for all customers that Microsoft blocks.
-fn follow_verification(blocked: &BlockedCustomers) -> NextAction {
+fn follow_verification(blocked: &[&String]) -> Option<NextAction> {
+    let first = blocked.first()?;
     let action = NextAction::new(
         Action::FollowCustomerVerification,
-        NextCause::of_account(Action::FollowCustomerVerification),
+        cause_of_blocked(first),
         Who::AdminAgent,
         format!(
             "csp customers verification {} STATUS",
-            shell_word(&blocked.first, "CUSTOMER")
+            shell_word(first, "CUSTOMER")
         ),
         &customers::ACCOUNT_VERIFICATION,
     );
-    let noun = if blocked.count == 1 {
-        "customer"
-    } else {
-        "customers"
+    let noun = match blocked {
+        [_] => "customer",
+        _ => "customers",
     };
-    let count = format!("{} {noun}", grouped(blocked.count));
-    action.with_hint(Hint {
+    let count = format!("{} {noun}", grouped(blocked.len() as u64));
+    let action = action.with_hint(Hint {
         words: format!(
             "Microsoft blocks new orders for {count}. Look at the status in Partner Center and record it"
         ),
         command: None,
+    });
+    Some(match blocked {
+        [one] => action.about_customer(Some((*one).clone())),
+        all => action.grouping(all.iter().map(|domain| grouped_blocked(domain)).collect()),
     })
+}
+
+fn grouped_blocked(domain: &str) -> GroupedCause {
+    GroupedCause {
+        cause: cause_of_blocked(domain),
+        customer: Some(domain.to_owned()),
+    }
+}
+
+fn cause_of_blocked(domain: &str) -> NextCause {
+    NextCause::of(Action::FollowCustomerVerification, domain, None)
 }
 
 /// The first step towards a provider: add one to the directory, or record the invitation of one that is in it.
@@ -289,8 +304,12 @@ mod tests {
         }
     }
 
+    fn nothing_put_off() -> SnoozedActions {
+        SnoozedActions::none("contoso".parse().unwrap())
+    }
+
     fn render_deadlines(connections: &Connections) -> Vec<String> {
-        next_actions(connections, noon(10))
+        next_actions(connections, &nothing_put_off(), noon(10))
             .iter()
             .map(|it| {
                 format!(
@@ -320,7 +339,9 @@ mod tests {
                 render_deadlines(&connections),
                 [format!("find-provider None {command}")]
             );
-            let hint = next_actions(&connections, noon(10)).remove(0).hint;
+            let hint = next_actions(&connections, &nothing_put_off(), noon(10))
+                .remove(0)
+                .hint;
             assert_eq!(hint.is_some(), candidates.len() > 1);
         }
         connections.invitations = vec![ending("old", 9), ending("nordic", 20)];
@@ -346,23 +367,20 @@ mod tests {
                 provider: "nordic".parse().unwrap(),
                 detail: Some("900400: not eligible".into()),
             }],
-            blocked_customers: Some(BlockedCustomers {
-                count: 1200,
-                first: "a.example".into(),
-            }),
+            blocked_customers: (0..1200).map(|at| format!("a{at:04}.example")).collect(),
             ..Connections::default()
         };
         assert_eq!(
             render_deadlines(&connections),
             [
                 "repair-reseller-validation None csp providers validation nordic valid",
-                "follow-customer-verification None csp customers verification a.example STATUS"
+                "follow-customer-verification None csp customers verification a0000.example STATUS"
             ]
         );
-        let repair = next_actions(&connections, noon(10)).remove(0);
+        let repair = next_actions(&connections, &nothing_put_off(), noon(10)).remove(0);
         let invalid = "csp providers validation nordic invalid";
         assert_eq!(repair.alternative.as_deref(), Some(invalid));
-        let hints = next_actions(&connections, noon(10)).into_iter();
+        let hints = next_actions(&connections, &nothing_put_off(), noon(10)).into_iter();
         let hints: Vec<String> = hints.filter_map(|it| Some(it.hint?.words)).collect();
         assert!(hints[0].contains("900400: not eligible"), "{hints:?}");
         assert!(hints[1].contains("1,200 customers"), "{hints:?}");
@@ -393,5 +411,31 @@ mod tests {
                 "record-agreement None csp customers agreement a.example --method direct --first-name NAME --last-name NAME --email ADDRESS"
             ]
         );
+    }
+
+    #[test]
+    fn a_blocked_customer_that_is_put_off_is_an_action_of_its_own() {
+        let connections = Connections {
+            blocked_customers: ["a.example", "b.example", "c.example"]
+                .map(String::from)
+                .into(),
+            ..Connections::default()
+        };
+        let account: Slug = "contoso".parse().unwrap();
+        let until = [(
+            cause_of_blocked("a.example").id(&account),
+            noon(20).date_naive(),
+        )];
+        let snoozed = SnoozedActions::new(account, until.into());
+        let actions = next_actions(&connections, &snoozed, noon(10));
+        let customers: Vec<Vec<&str>> = actions
+            .iter()
+            .map(|one| one.customers().flatten().map(String::as_str).collect())
+            .collect();
+        assert_eq!(
+            customers,
+            [vec!["b.example", "c.example"], vec!["a.example"]]
+        );
+        assert!(snoozed.until(&actions[0].cause).is_none());
     }
 }

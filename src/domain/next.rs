@@ -15,7 +15,7 @@ pub use hint::Hint;
 use hint::where_the_code_is;
 pub use snooze::{Snooze, SnoozedActions, check_snooze};
 pub use staff::{Staff, cause_of_password, expiry_horizon, of_staff};
-pub use transfers::{causes_of_transfer, of_transfers};
+pub use transfers::{cause_of_transfer, of_transfers};
 
 use super::application::assess;
 use super::calendar::Day;
@@ -33,6 +33,8 @@ pub struct NextAction {
     pub action: Action,
     /// What began it, from which its id follows.
     pub cause: NextCause,
+    /// Everything that it is about, the first with its own cause, where it is about many things of a kind; else empty.
+    pub grouped: Vec<GroupedCause>,
     /// The domain of the customer that it is about, if there is one: its keeper does it.
     pub customer: Option<String>,
     /// The same in a few words for people.
@@ -53,6 +55,15 @@ pub struct NextAction {
     pub hint: Option<Hint>,
 }
 
+/// One of many things that one action is about.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct GroupedCause {
+    /// What began it.
+    pub cause: NextCause,
+    /// The domain of the customer that it is about, if there is one.
+    pub customer: Option<String>,
+}
+
 impl NextAction {
     /// An action without a due day.
     pub fn new(
@@ -65,6 +76,7 @@ impl NextAction {
         Self {
             action,
             cause,
+            grouped: Vec::new(),
             customer: None,
             title: action.title(),
             who,
@@ -93,7 +105,28 @@ impl NextAction {
 
     /// Whether it is about a customer of which `is_meant` is true. It is asked with `None` where it is about no customer.
     pub fn concerns(&self, is_meant: impl Fn(Option<&String>) -> bool) -> bool {
-        is_meant(self.customer.as_ref())
+        self.customers().any(is_meant)
+    }
+
+    /// The domain of the customer of each thing that it is about; `None` for what is about no customer.
+    pub fn customers(&self) -> impl Iterator<Item = Option<&String>> {
+        let own = self.grouped.is_empty().then_some(self.customer.as_ref());
+        let grouped = self.grouped.iter().map(|one| one.customer.as_ref());
+        own.into_iter().chain(grouped)
+    }
+
+    /// Everything that began it: more than one cause where it is about many things of a kind.
+    pub fn causes(&self) -> impl Iterator<Item = &NextCause> {
+        let own = self.grouped.is_empty().then_some(&self.cause);
+        own.into_iter()
+            .chain(self.grouped.iter().map(|one| &one.cause))
+    }
+
+    /// This action, about all of these: more than a few of one kind, of which the first has the cause of the action.
+    #[must_use]
+    pub fn grouping(mut self, grouped: Vec<GroupedCause>) -> Self {
+        self.grouped = grouped;
+        self
     }
 
     /// This action, with the command for the other outcome.

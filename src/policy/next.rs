@@ -44,6 +44,7 @@ pub fn next_actions(verdict: &Verdict) -> Vec<NextAction> {
             hint: None,
             action: Action::MeetRequirement,
             cause: cause_of(model, &subject, due),
+            grouped: Vec::new(),
             customer: None,
             title: Action::MeetRequirement.title(),
             who,

@@ -46,8 +46,11 @@ pub struct Reach {
     most_requests: u32,
     /// Delegated admin relationships that end, and requests that lapse, until then.
     relationships_until: Instant,
+    /// Of each kind and account at most so many that are not put off.
+    most_relationships: usize,
     /// Passwords that stop working before then.
     passwords_before: Instant,
+    /// Of an account at most so many that are not put off.
     most_passwords: u32,
 }
 
@@ -58,8 +61,18 @@ impl Reach {
             requests_until: now + chrono::Days::new(SOON),
             most_requests: ACTIONS,
             relationships_until: end_notice_horizon(now),
+            most_relationships: GdapNeeds::MOST,
             passwords_before: expiry_horizon(now),
             most_passwords: 1,
+        }
+    }
+
+    /// As far as next actions look, with everything that each of them is about.
+    pub fn whole_next(now: Instant) -> Self {
+        Self {
+            most_relationships: usize::MAX,
+            most_passwords: u32::MAX,
+            ..Self::next(now)
         }
     }
 
@@ -76,6 +89,7 @@ impl Reach {
             relationships_until: next.relationships_until.max(end),
             passwords_before: next.passwords_before.max(end),
             most_passwords: MOST_PASSWORDS,
+            ..next
         }
     }
 }
@@ -95,7 +109,8 @@ impl AccountFacts {
         let partnerships = tx.partnerships_of(&ids)?;
         let mut verdicts = retention::verdicts(tx, accounts, &partnerships, ctx.policies())?;
         let mut snoozes = tx.snoozes(&ids, false)?;
-        let has_snoozes = !snoozes.is_empty();
+        // Those that come first may be put off.
+        let put_off = snoozes.values().map(Vec::len).max().unwrap_or(0);
         let connections = connections::of_accounts(
             tx,
             accounts,
@@ -103,18 +118,15 @@ impl AccountFacts {
             &connections::ConnectionReach {
                 until: reach.requests_until,
                 most: reach.most_requests,
-                has_snoozes,
+                has_snoozes: put_off > 0,
             },
         )?;
-        let mut gdap = tx.gdap_needs(&ids, reach.relationships_until)?;
+        let most = reach.most_relationships.saturating_add(put_off);
+        let mut gdap = tx.gdap_needs(&ids, reach.relationships_until, most)?;
         let mut transfers = tx.transfer_needs(&ids)?;
-        // The first one may be put off.
-        let most_passwords = if has_snoozes {
-            MOST_PASSWORDS
-        } else {
-            reach.most_passwords
-        };
-        let mut passwords = tx.first_to_expire(&ids, reach.passwords_before, most_passwords)?;
+        let most = u32::try_from(put_off).unwrap_or(u32::MAX);
+        let most = reach.most_passwords.saturating_add(most);
+        let mut passwords = tx.first_to_expire(&ids, reach.passwords_before, most)?;
         let expiring = tx.count_expiring(&ids, expiry_horizon(tx.now()))?;
         let named: Vec<(i64, Email)> = accounts
             .iter()
@@ -157,7 +169,7 @@ impl AccountFacts {
                     has_profile_admin: profile_admins.contains(&id),
                     has_business_profile: profiles.contains(&id),
                     expiring: expiring.saturating_sub(put_off.len() as u64),
-                    first_to_expire: open.into_iter().next(),
+                    first_to_expire: open,
                     put_off,
                 },
                 connections,

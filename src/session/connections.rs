@@ -93,7 +93,7 @@ pub fn of_accounts(
                 validations.remove(&account.id).unwrap_or_default(),
                 held_by(account),
             ),
-            blocked_customers: blocked.remove(&account.id),
+            blocked_customers: blocked.remove(&account.id).unwrap_or_default(),
         }
     };
     Ok(accounts.iter().map(of_one).collect())

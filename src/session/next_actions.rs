@@ -16,11 +16,11 @@ use crate::store::Tx;
 /// The next actions of an account, overdue ones first and those that are put off last, from what was read of it.
 pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<NextAction> {
     let mut actions = of_enrollments(account, now.date_naive());
-    actions.extend(next_actions(&facts.connections, now));
+    actions.extend(next_actions(&facts.connections, &facts.snoozed, now));
     actions.extend(of_relationships(&facts.gdap, &facts.snoozed, now));
     // An agreement that is missing after a transfer may be an action of the customers already.
     let is_new = |next: &NextAction| !actions.iter().any(|known| known.command == next.command);
-    let of_transfers = of_transfers(&facts.transfers, now).into_iter();
+    let of_transfers = of_transfers(&facts.transfers, &facts.snoozed, now).into_iter();
     let of_transfers: Vec<NextAction> = of_transfers.filter(is_new).collect();
     actions.extend(of_transfers);
     actions.extend(retention::actions(&facts.verdicts));

@@ -1,7 +1,7 @@
 //! The dates of transfers that need a person, for `csp status`.
 
 use crate::domain::calendar::{Instant, last_day};
-use crate::domain::next::causes_of_transfer;
+use crate::domain::next::cause_of_transfer;
 use crate::domain::transfer::{TransferNeed, TransferNeeds};
 use crate::report::views::status::ExpiringView;
 
@@ -13,7 +13,7 @@ pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
         let date = ExpiringView::new("transfer-expiry", subject, last_day(at), at <= now);
         let customer = it.domain.as_ref().map(|domain| domain.key().to_owned());
         Some(
-            date.tied_to(causes_of_transfer(it))
+            date.tied_to([cause_of_transfer(it)])
                 .about_customer(customer),
         )
     };

@@ -183,6 +183,22 @@ fn an_action_is_put_off_again_and_woken() {
 }
 
 #[test]
+fn a_snooze_says_the_action_that_status_shows() {
+    let mut world = submitted();
+    world.at("2021-03-09T09:00:00Z");
+    let id = ids(&world).remove(0);
+    let early = world.refusal(5, &["snooze", "wake", &id]);
+    let message = early["message"].as_str().unwrap();
+    assert!(message.contains("is not put off"), "{message}");
+    let put_off = world.answer(&["snooze", &id, "--until", "2021-03-10", "--reason", "r"]);
+    assert_eq!(put_off["action"], "resend-email");
+    assert_eq!(
+        world.answer(&["snooze", "list"])[0]["action"],
+        "resend-email"
+    );
+}
+
+#[test]
 fn snoozes_of_all_accounts_are_found_by_their_id() {
     let world = submitted();
     submit(&world, &Form::fabrikam());
@@ -384,9 +400,11 @@ fn one_of_several_passwords_can_be_put_off() {
     assert!(many[0]["command"].as_str().unwrap().contains("users list"));
     let id = many[0]["id"].as_str().unwrap();
     world
-        .csp(&["snooze", id, "--until", "2021-08-01", "--reason", "r"])
+        .csp(&["snooze", id, "--until", "2021-12-01", "--reason", "r"])
         .expect(0);
     assert_eq!(renew(&world), Vec::<Value>::new());
+    let list = world.answer(&["snooze", "list"]);
+    assert_eq!(list.as_array().unwrap().len(), 3, "{list}");
     world.at("2021-07-01T09:00:00Z");
     let rows = world.answer(&["status"]);
     let passwords = rows[0]["expiring"].as_array().unwrap();
@@ -396,4 +414,13 @@ fn one_of_several_passwords_can_be_put_off() {
             .all(|one| one["what"] != "temporary-password"),
         "{rows}"
     );
+    let add = ["users", "add", "dan@contoso.fr", "--first-name", "Dan"];
+    let more = ["--last-name", "X", "--role", "sales-agent"];
+    world.csp(&[&add[..], &more].concat()).expect(0);
+    world.at("2021-09-20T09:00:00Z");
+    let later = renew(&world);
+    assert_eq!(later.len(), 1, "a later password is another matter");
+    assert!(later[0]["command"].as_str().unwrap().contains("dan@"));
+    let woken = world.answer(&["snooze", "wake", id]);
+    assert_eq!(woken["id"], id);
 }

@@ -87,9 +87,16 @@ impl GdapAttention {
 }
 
 /// What needs a person among the relationships of an account.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GdapNeeds {
     kinds: BTreeMap<(AttentionKind, bool), GdapNeed>,
+    most: usize,
+}
+
+impl Default for GdapNeeds {
+    fn default() -> Self {
+        Self::keeping(Self::MOST)
+    }
 }
 
 /// What needs a person for one reason, overdue or not.
@@ -97,13 +104,21 @@ pub struct GdapNeeds {
 pub struct GdapNeed {
     /// How many are something to do now.
     pub due: u64,
-    /// The first of them and of those that follow, the earliest first; at most [`GdapNeeds::MOST`].
+    /// The first of them and of those that follow, the earliest first; not all where there are many.
     pub first: Vec<GdapAttention>,
 }
 
 impl GdapNeeds {
-    /// How many are kept of a kind that are overdue, and how many that are not.
+    /// How many are usually kept of a kind that are overdue, and how many that are not.
     pub const MOST: usize = 100;
+
+    /// Nothing yet, to keep so many of a kind that are overdue, and so many that are not.
+    pub fn keeping(most: usize) -> Self {
+        Self {
+            kinds: BTreeMap::new(),
+            most,
+        }
+    }
 
     /// Adds one; the order in which they are added does not matter.
     pub fn add(&mut self, one: GdapAttention, now: Instant) {
@@ -112,9 +127,9 @@ impl GdapNeeds {
         need.due += u64::from(one.is_due(now));
         let key = |it: &GdapAttention| (it.at, it.relationship, it.group);
         let at = need.first.partition_point(|it| key(it) <= key(&one));
-        if at < Self::MOST {
+        if at < self.most {
             need.first.insert(at, one);
-            need.first.truncate(Self::MOST);
+            need.first.truncate(self.most);
         }
     }
 

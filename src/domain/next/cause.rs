@@ -25,22 +25,20 @@ use crate::domain::word::Word as _;
 /// | `answer-expiring-request` | the customer's domain | the expiry of the request; a new request is a new cause |
 /// | `record-agreement` | the customer's domain | |
 /// | `repair-reseller-validation` | the provider | |
-/// | `follow-customer-verification` | | one an account |
+/// | `follow-customer-verification` | the customer's domain | |
 /// | `continue-transfer`, `complete-transfer` | the transfer and what it needs | since when it is open or completed |
 /// | `renew-temporary-password` | the user's address | the expiry of the password; a second password is a new cause |
 /// | GDAP | the relationship, and the group of an assignment | when it ends, lapses or began; a moved end is a new cause |
 /// | `meet-requirement` | the model and the requirement, or the command that shows all of them | the day on which the requirement starts, while that is in the future |
 ///
-/// Many of one kind in an account are one action, with a cause of its own: [`NextCause::of_many`].
+/// Many of one kind in an account are one action. Its cause is that of the first of them, so that it keeps its id when
+/// another one comes later.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NextCause {
     matter: Action,
     subject: String,
     began: Option<Instant>,
 }
-
-/// The subject of a cause of many. Nothing has such a name.
-const MANY: &str = "*";
 
 impl NextCause {
     /// What is done by `action` about a subject, and the moment that tells it from an earlier one.
@@ -57,16 +55,6 @@ impl NextCause {
         Self::of(action, "", None)
     }
 
-    /// The cause of one action for many things of one kind.
-    pub fn of_many(action: Action) -> Self {
-        Self::of(action, MANY, None)
-    }
-
-    /// Whether this is also the cause of what another one begins: they are the same, or this one is of many of its kind.
-    pub fn covers(&self, other: &Self) -> bool {
-        self == other || self.matter == other.matter && self.subject == MANY
-    }
-
     /// What has to be done; actions that follow each other while one cause lasts are the same here.
     pub fn matter(&self) -> Action {
         self.matter
@@ -74,11 +62,7 @@ impl NextCause {
 
     /// What it is about, for people; empty where it is the account itself.
     pub fn subject(&self) -> &str {
-        if self.subject == MANY {
-            "several"
-        } else {
-            &self.subject
-        }
+        &self.subject
     }
 
     /// The id in an account.
@@ -98,11 +82,6 @@ impl NextCause {
         }
         let digest = hasher.finalize();
         NextId(format!("n-{}", hex(digest.get(..6).unwrap_or_default())))
-    }
-
-    /// The id of the action for many things of this kind.
-    pub fn id_of_many(&self, account: &Slug) -> NextId {
-        Self::of_many(self.matter).id(account)
     }
 }
 
@@ -179,10 +158,6 @@ mod tests {
             let of = |action| NextCause::of(action, "business", at(5)).id(&slug("a"));
             assert_eq!(of(first), of(then));
         }
-        assert_ne!(
-            NextCause::of_account(Action::FindProvider).id(&slug("a")),
-            NextCause::of_many(Action::FindProvider).id(&slug("a"))
-        );
     }
 
     proptest! {

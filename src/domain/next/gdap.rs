@@ -1,6 +1,6 @@
 //! Next actions about delegated admin relationships. More than a few of one kind are one action.
 
-use super::{Action, Hint, NextAction, NextCause, SnoozedActions, Who};
+use super::{Action, GroupedCause, Hint, NextAction, NextCause, SnoozedActions, Who};
 use crate::domain::calendar::Instant;
 use crate::domain::gdap::{AttentionKind, GdapAttention, GdapNeeds, REQUEST_URGENT_DAY, days_left};
 use crate::domain::grouped;
@@ -29,7 +29,8 @@ pub fn of_relationships(
         if count <= FEW {
             actions.extend(open.iter().map(|one| of_one(one, overdue, now)));
         } else if let Some(first) = open.first() {
-            actions.push(of_many(kind, overdue, count, first));
+            let grouped = open.iter().map(|one| grouped_cause(one)).collect();
+            actions.push(of_many(kind, overdue, count, first).grouping(grouped));
         }
         actions.extend(put_off.iter().map(|one| of_one(one, overdue, now)));
     }
@@ -43,6 +44,17 @@ pub fn cause_of_attention(one: &GdapAttention) -> NextCause {
         None => one.relationship.to_string(),
     };
     NextCause::of(action_of(one.kind).0, subject, Some(one.at))
+}
+
+fn grouped_cause(one: &GdapAttention) -> GroupedCause {
+    GroupedCause {
+        cause: cause_of_attention(one),
+        customer: customer_key(one),
+    }
+}
+
+fn customer_key(one: &GdapAttention) -> Option<String> {
+    one.customer.as_ref().map(|it| it.key().to_owned())
 }
 
 /// The action about one relationship.
@@ -130,7 +142,7 @@ fn of_one(one: &GdapAttention, overdue: bool, now: Instant) -> NextAction {
         alternative,
         due: one.last_day(),
         overdue,
-        customer: one.customer.as_ref().map(|it| it.key().to_owned()),
+        customer: customer_key(one),
         ..action(one.kind, cause_of_attention(one), command).with_hint(hint)
     }
 }
@@ -194,7 +206,7 @@ fn of_many(kind: AttentionKind, overdue: bool, count: u64, first: &GdapAttention
         grouped(count),
         first.shown_name()
     );
-    let cause = NextCause::of_many(action_of(kind).0);
+    let cause = cause_of_attention(first);
     NextAction {
         due: first.last_day(),
         overdue,
@@ -226,6 +238,8 @@ fn seeing(words: String, one: &GdapAttention) -> Hint {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::domain::gdap::samples::{assignment, nine, relationship};
     use crate::domain::gdap::{
@@ -256,6 +270,24 @@ mod tests {
     }
 
     #[test]
+    fn many_that_are_put_off_do_not_cover_later_ones() {
+        let now = nine(TODAY);
+        let ends: Vec<_> = (1..=150).map(|at| ending(at, "2026-07-20")).collect();
+        let actions = of_relationships(&needs_keeping(150, &ends), &nothing_put_off(), now);
+        let account = nothing_put_off().account().clone();
+        let until = nine("2026-08-01").date_naive();
+        let causes = actions[0].causes();
+        let put_off: BTreeMap<_, _> = causes.map(|one| (one.id(&account), until)).collect();
+        assert_eq!((actions.len(), put_off.len()), (1, 150));
+        let snoozed = SnoozedActions::new(account, put_off);
+        let later: Vec<_> = (1..=152).map(|at| ending(at, "2026-07-20")).collect();
+        let needs = needs_keeping(GdapNeeds::MOST + 150, &later);
+        let actions = of_relationships(&needs, &snoozed, now);
+        let is_open = |one: &&NextAction| snoozed.until(&one.cause).is_none();
+        assert_eq!(actions.iter().filter(is_open).count(), 2);
+    }
+
+    #[test]
     fn a_relationship_keeps_its_id_until_its_end_moves() {
         let id_at = |end: &str, now: &str| {
             let needs_at = needs(&[ending(1, end)]);
@@ -270,9 +302,13 @@ mod tests {
     }
 
     fn needs(all: &[AdminRelationship]) -> GdapNeeds {
+        needs_keeping(GdapNeeds::MOST, all)
+    }
+
+    fn needs_keeping(most: usize, all: &[AdminRelationship]) -> GdapNeeds {
         let now = nine(TODAY);
         let access = [assignment(1, AssignmentStateKind::Active, "2026-01-01")];
-        let mut needs = GdapNeeds::default();
+        let mut needs = GdapNeeds::keeping(most);
         for it in all {
             let assignments = if it.name.as_deref() == Some("alone") {
                 &[][..]

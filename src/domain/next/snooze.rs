@@ -82,21 +82,17 @@ impl SnoozedActions {
         self.until.is_empty()
     }
 
-    /// Whether exactly this was put off, and not all of its kind.
+    /// Whether a cause is put off.
     pub fn has_put_off(&self, cause: &NextCause) -> bool {
-        !self.is_empty() && self.until.contains_key(&cause.id(&self.account))
+        self.until(cause).is_some()
     }
 
-    /// Until when a cause is put off: itself, or all of its kind.
+    /// Until when a cause is put off.
     pub fn until(&self, cause: &NextCause) -> Option<Day> {
         if self.is_empty() {
             return None;
         }
-        let ids = [cause.id(&self.account), cause.id_of_many(&self.account)];
-        ids.iter()
-            .filter_map(|id| self.until.get(id))
-            .max()
-            .copied()
+        self.until.get(&cause.id(&self.account)).copied()
     }
 }
 
@@ -121,26 +117,16 @@ mod tests {
     }
 
     #[test]
-    fn a_cause_is_put_off_by_its_own_id_or_that_of_its_kind() {
+    fn a_cause_is_put_off_by_its_own_id() {
         let account: Slug = "contoso".parse().unwrap();
         let day = parse_day("2026-12-01").unwrap();
         let [one, other] = ["a", "b"].map(|it| NextCause::of(Action::RenewGdap, it, None));
-        let with = |ids: &[NextId]| {
-            let until = ids.iter().map(|id| (id.clone(), day)).collect();
-            SnoozedActions::new(account.clone(), until)
-        };
-        let by_own = with(&[one.id(&account)]);
+        let until = [(one.id(&account), day)].into();
+        let snoozed = SnoozedActions::new(account, until);
         assert_eq!(
-            (by_own.until(&one), by_own.until(&other)),
+            (snoozed.until(&one), snoozed.until(&other)),
             (Some(day), None)
         );
-        assert!(by_own.has_put_off(&one) && !by_own.has_put_off(&other));
-        let by_kind = with(&[one.id_of_many(&account)]);
-        assert_eq!(
-            (by_kind.until(&one), by_kind.until(&other)),
-            (Some(day), Some(day))
-        );
-        assert!(!by_kind.has_put_off(&one));
-        assert_eq!(with(&[]).until(&one), None);
+        assert!(snoozed.has_put_off(&one) && !snoozed.has_put_off(&other));
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::Days;
 
-use super::{Action, NextAction, NextCause, Who};
+use super::{Action, GroupedCause, NextAction, NextCause, Who};
 use crate::domain::calendar::Instant;
 use crate::domain::quote::shell_word;
 use crate::domain::role::Role;
@@ -26,8 +26,8 @@ pub struct Staff {
     pub has_business_profile: bool,
     /// The number of unused temporary passwords that have expired or expire soon, without those that were put off.
     pub expiring: u64,
-    /// The first of them: the address, and when it expires.
-    pub first_to_expire: Option<(Email, Instant)>,
+    /// The first of them, as far as they were read: the address, and when it expires.
+    pub first_to_expire: Vec<(Email, Instant)>,
     /// Those that were put off.
     pub put_off: Vec<(Email, Instant)>,
 }
@@ -108,14 +108,21 @@ fn business_profile(staff: &Staff) -> Option<NextAction> {
 }
 
 fn temporary_password(staff: &Staff, now: Instant) -> Option<NextAction> {
-    let (email, at) = staff.first_to_expire.as_ref()?;
+    let (email, at) = staff.first_to_expire.first()?;
     let one = one_password(email, *at, now);
     if staff.expiring <= 1 {
         return Some(one);
     }
     Some(NextAction {
         command: "csp users list --state password-pending".to_owned(),
-        cause: NextCause::of_many(Action::RenewTemporaryPassword),
+        grouped: staff
+            .first_to_expire
+            .iter()
+            .map(|(email, at)| GroupedCause {
+                cause: cause_of_password(email, *at),
+                customer: None,
+            })
+            .collect(),
         ..one
     })
 }
@@ -159,7 +166,7 @@ mod tests {
             has_profile_admin: false,
             has_business_profile: false,
             expiring: 0,
-            first_to_expire: None,
+            first_to_expire: Vec::new(),
             put_off: Vec::new(),
         }
     }
@@ -234,10 +241,10 @@ mod tests {
     fn a_temporary_password_is_pointed_out_and_then_late() {
         let soon = |seconds| Staff {
             expiring: 1,
-            first_to_expire: Some((
+            first_to_expire: vec![(
                 "new@x.fr".parse().unwrap(),
                 now() + TimeDelta::seconds(seconds),
-            )),
+            )],
             ..staff()
         };
         let asked = of_staff(&account(false), &soon(1), now()).remove(0);

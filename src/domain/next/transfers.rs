@@ -1,6 +1,6 @@
 //! Next actions about transfers. More than a few of one kind are one action.
 
-use super::{Action, Hint, NextAction, NextCause, Who};
+use super::{Action, GroupedCause, Hint, NextAction, NextCause, SnoozedActions, Who};
 use crate::domain::calendar::{Instant, last_day};
 use crate::domain::quote::shell_word;
 use crate::domain::rule::{customers, transfers as rules};
@@ -13,19 +13,39 @@ use crate::domain::{counted, grouped};
 /// Up to how many of one kind are an action each (csp's rule).
 const FEW: usize = 3;
 
-/// The next actions about the transfers of an account.
-pub fn of_transfers(needs: &TransferNeeds, now: Instant) -> Vec<NextAction> {
+/// The next actions about the transfers of an account. One that was put off is an action of its own and is not counted
+/// among many.
+pub fn of_transfers(
+    needs: &TransferNeeds,
+    snoozed: &SnoozedActions,
+    now: Instant,
+) -> Vec<NextAction> {
     let mut actions = Vec::new();
     for ((kind, state, actor), all) in needs.groups() {
-        match all.as_slice() {
+        let all = all.into_iter();
+        let (put_off, open): (Vec<_>, Vec<_>) =
+            all.partition(|one| snoozed.has_put_off(&cause_of_transfer(one)));
+        match open.as_slice() {
             [] => {}
             few if few.len() <= FEW => {
                 actions.extend(few.iter().map(|one| of_one(one, now)));
             }
-            [first, ..] => actions.push(of_many(first, (kind, state, actor), all.len(), now)),
+            [first, ..] => {
+                let grouped = open.iter().map(|one| grouped_cause(one)).collect();
+                let many = of_many(first, (kind, state, actor), open.len(), now);
+                actions.push(many.grouping(grouped));
+            }
         }
+        actions.extend(put_off.into_iter().map(|one| of_one(one, now)));
     }
     actions
+}
+
+fn grouped_cause(one: &TransferNeed) -> GroupedCause {
+    GroupedCause {
+        cause: cause_of_transfer(one),
+        customer: one.domain.as_ref().map(|domain| domain.key().to_owned()),
+    }
 }
 
 /// What is to be done about a transfer.
@@ -37,30 +57,9 @@ fn action_of(kind: TransferNeedKind) -> Action {
 }
 
 /// The cause of the action about one transfer: the transfer and what it needs, since it is so.
-fn cause_of_one(one: &TransferNeed) -> NextCause {
+pub fn cause_of_transfer(one: &TransferNeed) -> NextCause {
     let subject = format!("{} {}", one.transfer, one.kind);
     NextCause::of(action_of(one.kind), subject, Some(one.since))
-}
-
-/// The cause of the action about many transfers that wait for the same.
-fn cause_of_group(
-    kind: TransferNeedKind,
-    state: TransferStateKind,
-    actor: TransferActor,
-) -> NextCause {
-    NextCause::of(
-        action_of(kind),
-        format!("several {kind} {state} {actor}"),
-        None,
-    )
-}
-
-/// The causes of the actions that can be about a transfer: alone, or among many.
-pub fn causes_of_transfer(one: &TransferNeed) -> [NextCause; 2] {
-    [
-        cause_of_one(one),
-        cause_of_group(one.kind, one.state, one.actor()),
-    ]
 }
 
 /// The action about one transfer.
@@ -107,7 +106,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
     let see = Hint::with_command(words, show);
     let action = NextAction::new(
         Action::ContinueTransfer,
-        cause_of_one(one),
+        cause_of_transfer(one),
         Who::AdminAgent,
         command,
         &rules::STEP,
@@ -142,7 +141,7 @@ fn relationship(one: &TransferNeed) -> NextAction {
     );
     NextAction::new(
         Action::CompleteTransfer,
-        cause_of_one(one),
+        cause_of_transfer(one),
         Who::AdminAgent,
         command,
         &rules::RELATIONSHIP,
@@ -181,7 +180,7 @@ fn agreement(one: &TransferNeed) -> NextAction {
     };
     let action = NextAction::new(
         Action::CompleteTransfer,
-        cause_of_one(one),
+        cause_of_transfer(one),
         Who::AdminAgent,
         command,
         &customers::AGREEMENT_FIRST,
@@ -230,7 +229,7 @@ fn of_many(
     let words = format!("{words}, the oldest {}; to see that", age(first, now));
     let transfer_state = state;
     let command = format!("csp transfers list --state {transfer_state}");
-    let cause = cause_of_group(kind, state, actor);
+    let cause = cause_of_transfer(first);
     NextAction::new(action, cause, Who::AdminAgent, command, &rules::STEP)
         .due(first.expires_at.map(last_day), now.date_naive())
         .with_hint(Hint::with_command(
@@ -269,13 +268,17 @@ mod tests {
         }
     }
 
+    fn nothing_put_off() -> SnoozedActions {
+        SnoozedActions::none("contoso".parse().unwrap())
+    }
+
     fn written(all: Vec<TransferNeed>) -> String {
         let mut needs = TransferNeeds::default();
         for one in all {
             needs.add(one);
         }
         let mut text = String::new();
-        for next in of_transfers(&needs, nine("2026-11-30")) {
+        for next in of_transfers(&needs, &nothing_put_off(), nine("2026-11-30")) {
             let due = next.due.map(|day| format!(" by {day}")).unwrap_or_default();
             let late = if next.overdue { " LATE" } else { "" };
             text.push_str(&format!("{}{due}{late}\n  {}\n", next.action, next.command));
@@ -331,7 +334,7 @@ mod tests {
             (0..times).for_each(|_| needs.add(planned.clone()));
             let partners: Vec<Slug> = partners.iter().map(|it| it.parse().unwrap()).collect();
             needs.decide_orderers(ours, &partners);
-            let next = of_transfers(&needs, nine("2026-11-30")).remove(0);
+            let next = of_transfers(&needs, &nothing_put_off(), nine("2026-11-30")).remove(0);
             next.hint.unwrap().words
         };
         for (ours, partners, times, expected) in [

@@ -31,7 +31,7 @@ pub struct NextView {
     #[serde(skip)]
     hint: Option<Hint>,
     #[serde(skip)]
-    cause: NextCause,
+    causes: Vec<NextCause>,
 }
 
 impl NextView {
@@ -48,13 +48,13 @@ impl NextView {
             rule: next.rule.map(|rule| rule.id),
             snoozed_until: snoozed.until(&next.cause),
             hint: next.hint.clone(),
-            cause: next.cause.clone(),
+            causes: next.causes().cloned().collect(),
         }
     }
 
     /// Whether it is about what this cause began.
     pub fn is_about(&self, cause: &NextCause) -> bool {
-        self.cause.covers(cause)
+        self.causes.contains(cause)
     }
 }
 

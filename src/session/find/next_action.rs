@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Account;
-use crate::domain::next::NextAction;
+use crate::domain::next::{NextAction, NextId};
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::{Context, next_actions};
 use crate::store::Tx;
@@ -10,7 +10,8 @@ use crate::store::Tx;
 /// So many characters of an id tell which one may be meant.
 const ENOUGH: usize = 6;
 
-/// The next action with this id, and its account: of the chosen account, if one was chosen for this command, else of all.
+/// The next action with this id, with everything that it is about, and its account: of the chosen account, if one was
+/// chosen for this command, else of all.
 ///
 /// # Errors
 /// Not found, with the id that begins in the same way.
@@ -27,7 +28,7 @@ pub fn next_action_with_id(
         if found.is_some() {
             return Ok(());
         }
-        let facts = AccountFacts::read(ctx, tx, &accounts, Reach::next(ctx.now()))?;
+        let facts = AccountFacts::read(ctx, tx, &accounts, Reach::whole_next(ctx.now()))?;
         for (account, facts) in accounts.into_iter().zip(facts) {
             for action in next_actions::actions_by(&account, &facts, ctx.now()) {
                 let id = action.cause.id(&account.slug);
@@ -55,4 +56,10 @@ pub fn unknown_action(typed: &str, hint: &str) -> Diagnostic {
         "To see the IDs of the next actions of an account: `csp status --account ACCOUNT`\n\
          To see what is put off: `csp snooze list`",
     )
+}
+
+/// The failure for a next action that is shown already.
+pub fn not_put_off(id: &NextId) -> Diagnostic {
+    Diagnostic::not_found(format!("the next action {id} is not put off"))
+        .with_help("To see what is put off: `csp snooze list`")
 }

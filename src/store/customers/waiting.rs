@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
 use crate::domain::calendar::Instant;
-use crate::domain::connections::BlockedCustomers;
 use crate::domain::{Model, TenantDomain};
 use crate::store::among::{Among, by_account};
 use crate::store::column::shown;
@@ -124,31 +123,29 @@ impl Tx<'_> {
         Ok(by_account(found))
     }
 
-    /// For each account with customers that Microsoft blocks from new orders, their number and the first one. Customers
-    /// that were removed are left out.
+    /// For each account with customers that Microsoft blocks from new orders, their domains in their order. Customers that
+    /// were removed are left out.
     ///
     /// # Errors
     /// If the store cannot be read.
     pub fn blocked_customers(
         &self,
         accounts: &[i64],
-    ) -> Result<BTreeMap<i64, BlockedCustomers>, Diagnostic> {
+    ) -> Result<BTreeMap<i64, Vec<String>>, Diagnostic> {
         let among = Among::of("it.account_id", accounts);
         let sql = format!(
-            "SELECT it.account_id, count(*), min(it.domain_key) FROM customer_verifications AS it
+            "SELECT it.account_id, it.domain_key FROM customer_verifications AS it
              WHERE {} AND it.status IN ('under-review', 'not-allowed', 'unknown')
                AND NOT EXISTS (SELECT 1 FROM relationships WHERE account_id = it.account_id
                                AND domain_key = it.domain_key AND party = 'self' AND state = 'removed')
-             GROUP BY it.account_id",
+             ORDER BY it.account_id, it.domain_key",
             among.condition()
         );
-        let mut found = BTreeMap::new();
+        let mut found: BTreeMap<i64, Vec<String>> = BTreeMap::new();
         self.each_row(&sql, among.values(), |row| {
-            let blocked = BlockedCustomers {
-                count: shown("customer_verifications", row, 1)?,
-                first: shown("customer_verifications", row, 2)?,
-            };
-            found.insert(shown("customer_verifications", row, 0)?, blocked);
+            let account = shown("customer_verifications", row, 0)?;
+            let domain = shown("customer_verifications", row, 1)?;
+            found.entry(account).or_default().push(domain);
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;
         Ok(found)

@@ -36,8 +36,8 @@ const LISTED: &str = "(it.absence IS NULL OR it.absence <> 'erased')";
 const NOT_EXTENDED: &str = "(it.auto_extend IS NULL OR it.auto_extend <> '180')";
 
 impl Tx<'_> {
-    /// What needs a person in each account, with ends and lapses until `horizon`. Accounts in which nothing does are left
-    /// out.
+    /// What needs a person in each account, with ends and lapses until `horizon`, and the first `most` of each kind.
+    /// Accounts in which nothing does are left out.
     ///
     /// # Errors
     /// If the store cannot be read.
@@ -45,6 +45,7 @@ impl Tx<'_> {
         &self,
         accounts: &[i64],
         horizon: Instant,
+        most: usize,
     ) -> Result<BTreeMap<i64, GdapNeeds>, Diagnostic> {
         let now = self.now();
         let mut among = Among::of("it.account_id", accounts);
@@ -100,8 +101,10 @@ impl Tx<'_> {
         let mut found: BTreeMap<i64, GdapNeeds> = BTreeMap::new();
         self.each_row(&parts.join(" UNION ALL "), among.values(), |row| {
             if let Some(one) = attention_of(row)?.filter(|one| reaches(one, horizon)) {
-                let needs = found.entry(shown(TABLE, row, 0)?).or_default();
-                needs.add(one, now);
+                let needs = found.entry(shown(TABLE, row, 0)?);
+                needs
+                    .or_insert_with(|| GdapNeeds::keeping(most))
+                    .add(one, now);
             }
             Ok::<_, Diagnostic>(ControlFlow::Continue(()))
         })?;

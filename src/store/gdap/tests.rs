@@ -172,12 +172,12 @@ fn the_store_finds_what_the_domain_says_of_each() {
             }
             assert!(expected.kinds().count() > 5);
             for accounts in [&[1][..], &[2, 1]] {
-                let found = tx.gdap_needs(accounts, horizon).unwrap();
+                let found = tx.gdap_needs(accounts, horizon, GdapNeeds::MOST).unwrap();
                 assert_eq!(found.get(&1), Some(&expected), "{days} {accounts:?}");
                 assert_eq!(found.len(), 1);
             }
         }
-        assert_eq!(tx.gdap_needs(&[2], now).unwrap(), [].into());
+        assert_eq!(tx.gdap_needs(&[2], now, 1).unwrap(), [].into());
     });
 }
 
@@ -191,7 +191,7 @@ fn a_customer_on_record_is_found_by_its_tenant() {
         let mut it = relationship(1, State::Active, TODAY);
         it.customer.tenant_id = customer.record.tenant_id;
         tx.gdap(1).add(&it).unwrap();
-        let found = tx.gdap_needs(&[1], nine(TODAY)).unwrap();
+        let found = tx.gdap_needs(&[1], nine(TODAY), 1).unwrap();
         let (_, _, need) = found[&1].kinds().next().unwrap();
         assert_eq!(need.first[0].customer, Some(customer.record.domain));
     });
