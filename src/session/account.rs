@@ -162,7 +162,7 @@ impl Context<'_> {
 }
 
 /// The failure for an account that was moved to another store.
-fn moved_away(moved: &RecordedMove) -> Diagnostic {
+pub fn moved_away(moved: &RecordedMove) -> Diagnostic {
     let (account, place) = (&moved.account, &moved.moved.place);
     let (day, word) = (moved.at.date_naive(), shell_word(place, "STORE"));
     Diagnostic::not_found(format!(

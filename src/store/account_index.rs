@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::ControlFlow;
 
-use super::account_moves::MoveDirection;
+use super::account_moves::{AccountMoves, MoveDirection, RecordedMove};
 use super::accounts::number_for;
 use super::chain::STORE;
 use super::failure;
@@ -21,6 +21,7 @@ pub struct AccountIndex {
     mpn_ids: HashSet<Box<str>>,
     domains: HashSet<Box<str>>,
     tenants: HashSet<TenantId>,
+    moves: AccountMoves,
 }
 
 impl AccountIndex {
@@ -52,12 +53,18 @@ impl AccountIndex {
             .all()
             .filter(|one| one.moved.direction == MoveDirection::Left);
         index.numbers.extend(left.map(|one| one.moved.chain));
+        index.moves = moves;
         Ok(index)
     }
 
     /// Whether an account has this short name.
     pub fn has_slug(&self, slug: &Slug) -> bool {
         self.slugs.contains(slug.as_str())
+    }
+
+    /// Where the account with this short name is, if it was moved to another store.
+    pub fn departure_of(&self, slug: &Slug) -> Option<&RecordedMove> {
+        self.moves.departure_of(slug.as_str())
     }
 
     /// Whether an account has the MPN ID, the tenant domain or the tenant ID of an application.

@@ -575,3 +575,46 @@ fn a_draft_and_an_account_in_verification_are_moved_too() {
     assert_whole(&world, &first);
     assert_whole(&world, &second);
 }
+
+#[test]
+fn a_moved_account_is_not_started_anew() {
+    let world = three_accounts();
+    world
+        .csp(&["accounts", "move", "fabrikam", "--to", "other.db", "--yes"])
+        .expect(0);
+    let accounts = world.answer(&["enroll", "list"]);
+    world.write("form.toml", Form::fabrikam().text());
+    for line in [
+        &["enroll", "--from", "form.toml"][..],
+        &["enroll", "--from", "form.toml", "--draft"],
+    ] {
+        let error = world.refusal(5, line);
+        let message = error["message"].as_str().unwrap();
+        assert!(message.contains("was moved to"), "{error}");
+    }
+    world.write("accounts.csv", crate::form::csv_of(&[Form::fabrikam()]));
+    for conflict in ["fail", "update"] {
+        let line = [
+            "accounts",
+            "import",
+            "accounts.csv",
+            "--on-conflict",
+            conflict,
+        ];
+        let error = world.refusal(2, &line);
+        assert!(error.to_string().contains("was moved to"), "{error}");
+    }
+    let skip = [
+        "accounts",
+        "import",
+        "accounts.csv",
+        "--on-conflict",
+        "skip",
+    ];
+    let run = world.csp(&[&skip[..], &["--format", "json"]].concat());
+    let answer = run.expect(0).json();
+    assert_eq!(answer["accounts"], serde_json::json!([]));
+    assert_eq!(answer["skipped"], 1);
+    assert!(run.stderr.contains("was moved to"), "{run}");
+    assert_eq!(world.answer(&["enroll", "list"]), accounts);
+}

@@ -9,6 +9,7 @@ use crate::domain::{Model, Slug};
 use crate::report::Outcome;
 use crate::report::views::account::AccountView;
 use crate::session::Context;
+use crate::session::account::moved_away;
 use crate::session::application::{ApplicationInput, ApplicationStart, StartAs, submission};
 use crate::session::find::OwnerLookup;
 use crate::store::Tx;
@@ -26,7 +27,10 @@ pub(super) fn run(ctx: &Context<'_>, args: StartArgs) -> Result<Outcome> {
     } else {
         StartAs::Submission
     };
-    let view = ctx.write(|tx| write(ctx, tx, &given, model, start_as, &args.evidence))?;
+    let view = ctx.write(|tx| {
+        refuse_moved(ctx, tx, &given)?;
+        write(ctx, tx, &given, model, start_as, &args.evidence)
+    })?;
     Ok(Outcome::thing(view.1))
 }
 
@@ -52,4 +56,19 @@ fn write(
     started.save(tx, evidence)?;
     let account = &started.account;
     Ok((account.slug.clone(), show::view(ctx, tx, account, None)?))
+}
+
+/// Refuses to start an account anew that was moved to another store. Another company takes another `--slug`.
+fn refuse_moved(ctx: &Context<'_>, tx: &Tx<'_>, given: &ApplicationInput) -> Result<()> {
+    let owners = OwnerLookup::Queries;
+    let departure = owners.departure(tx, &given.application, given.slug.as_ref())?;
+    let Some(moved) = departure.filter(|_| ctx.account_flag.is_none()) else {
+        return Ok(());
+    };
+    let refusal = moved_away(&moved);
+    let there = refusal.own_help().unwrap_or_default();
+    let help = format!(
+        "{there}\nIf this is another company, give it a short name of its own: `--slug NAME`"
+    );
+    Err(refusal.with_help(help))
 }

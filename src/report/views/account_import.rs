@@ -53,8 +53,8 @@ pub struct ImportedAccountView {
 }
 
 impl AccountImportView {
-    /// An answer.
-    pub fn new(accounts: Vec<ImportedAccountView>) -> Self {
+    /// An answer. Beside the accounts so many were skipped that are in another store.
+    pub fn new(accounts: Vec<ImportedAccountView>, moved: u64) -> Self {
         let count = |outcome: ImportedOutcome| {
             accounts.iter().filter(|one| one.outcome == outcome).count() as u64
         };
@@ -62,7 +62,7 @@ impl AccountImportView {
             added: count(ImportedOutcome::Added),
             changed: count(ImportedOutcome::Changed),
             unchanged: count(ImportedOutcome::Unchanged),
-            skipped: count(ImportedOutcome::Skipped),
+            skipped: count(ImportedOutcome::Skipped) + moved,
             accounts,
         }
     }

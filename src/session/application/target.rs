@@ -194,12 +194,14 @@ fn free_slug(
     }
 }
 
-/// A short name made from the legal name, numbered if taken.
+/// A short name made from the legal name, numbered if it is taken, or is that of an account that was moved away.
 ///
 /// # Errors
 /// If the store cannot be read.
 pub fn suggest_slug(tx: &Tx<'_>, owners: &OwnerLookup, application: &Application) -> Result<Slug> {
-    let is_free = |slug: &Slug| -> Result<bool> { Ok(!owners.has_slug(tx, slug)?) };
+    let is_free = |slug: &Slug| -> Result<bool> {
+        Ok(!owners.has_slug(tx, slug)? && owners.departure_of(tx, slug)?.is_none())
+    };
     let name = application.get(Field::LegalName).unwrap_or("");
     let plain = Slug::from_name(name, "account");
     if is_free(&plain)? {

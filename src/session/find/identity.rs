@@ -1,9 +1,9 @@
 //! The accounts that have the MPN ID, the tenant domain, the tenant ID or the short name of an application.
 
 use crate::diagnostic::Result;
-use crate::domain::application::Application;
+use crate::domain::application::{Application, Field};
 use crate::domain::{Account, IdentityOwners, Model, Slug};
-use crate::store::{AccountIndex, Tx};
+use crate::store::{AccountIndex, RecordedMove, Tx};
 
 /// The accounts of a store that have what an application names.
 ///
@@ -61,6 +61,39 @@ impl OwnerLookup {
             Self::Index(index) => Ok(index.has_slug(slug)),
             Self::Queries => Ok(tx.accounts().with_slug(slug)?.is_some()),
         }
+    }
+
+    /// The move with which the account that an application names has left this store. It is known by its short name: the
+    /// one that was asked for, else the one that follows from the legal name.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn departure(
+        &self,
+        tx: &Tx<'_>,
+        application: &Application,
+        slug: Option<&Slug>,
+    ) -> Result<Option<RecordedMove>> {
+        let name = application.get(Field::LegalName);
+        let derived = || name.map(|name| Slug::from_name(name, "account"));
+        let Some(slug) = slug.cloned().or_else(derived) else {
+            return Ok(None);
+        };
+        if self.owners(tx, application)?.all().next().is_some() || self.has_slug(tx, &slug)? {
+            return Ok(None);
+        }
+        self.departure_of(tx, &slug)
+    }
+
+    /// The move with which the account with this short name has left this store.
+    ///
+    /// # Errors
+    /// If the store cannot be read.
+    pub fn departure_of(&self, tx: &Tx<'_>, slug: &Slug) -> Result<Option<RecordedMove>> {
+        Ok(match self {
+            Self::Index(index) => index.departure_of(slug).cloned(),
+            Self::Queries => tx.account_moves()?.departure_of(slug.as_str()).cloned(),
+        })
     }
 
     /// The number for a new account.

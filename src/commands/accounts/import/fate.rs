@@ -7,12 +7,13 @@ use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::application::{FieldFindingKind, assess};
 use crate::domain::enrollment::{Enrollment, EnrollmentStateKind};
 use crate::domain::rule::enroll;
-use crate::domain::{Account, IdentityOwners, Slug, slug_taken};
+use crate::domain::{Account, IdentityOwners, slug_taken};
 use crate::exchange::application::ACCOUNT;
 use crate::report::views::account_import::{ImportedAccountView, ImportedOutcome};
+use crate::session::account::moved_away;
 use crate::session::application::{ApplicationStart, StartedApplication};
 use crate::session::find::OwnerLookup;
-use crate::store::Tx;
+use crate::store::{RecordedMove, Tx};
 
 /// What becomes of an application.
 pub(super) enum Fate {
@@ -20,6 +21,8 @@ pub(super) enum Fate {
     Start(Box<StartedApplication>),
     /// The account stays as it is.
     Stay(Box<Account>, ImportedOutcome),
+    /// The account was moved to another store, and the application is skipped.
+    Away(Box<RecordedMove>),
 }
 
 impl AccountImport<'_, '_> {
@@ -57,6 +60,12 @@ impl AccountImport<'_, '_> {
                 }
             }
         }
+        let (application, slug) = (&row.input.application, row.input.slug.as_ref());
+        if known.is_empty()
+            && let Some(moved) = owners.departure(tx, application, slug)?
+        {
+            return self.skip_moved(moved);
+        }
         let started = self.start(row).decide(self.ctx, tx, owners)?;
         Ok(if started.is_change {
             Fate::Start(Box::new(started))
@@ -74,6 +83,15 @@ impl AccountImport<'_, '_> {
         }
     }
 
+    /// What becomes of an application of an account that was moved away: it is skipped, or a mistake of the file.
+    fn skip_moved(&self, moved: RecordedMove) -> Result<Fate> {
+        if self.on_conflict == OnConflict::Skip {
+            return Ok(Fate::Away(Box::new(moved)));
+        }
+        self.is_known.set(true);
+        Err(other_slug(moved_away(&moved).message()))
+    }
+
     /// What becomes of an application of an account that is known, under `--on-conflict update`; `None` where it fills
     /// the draft or starts anew.
     fn check_known(&self, row: &SourceRow, account: &Account) -> Result<Option<Fate>> {
@@ -83,7 +101,9 @@ impl AccountImport<'_, '_> {
             .as_ref()
             .filter(|slug| **slug != account.slug)
         {
-            return Err(other_name(slug, account));
+            let known = &account.slug;
+            let message = format!("the account with these values is called {known}, not {slug}");
+            return Err(other_slug(&message));
         }
         let is_draft = |one: &Enrollment| one.stage() == EnrollmentStateKind::Draft;
         let mut enrollments = account.enrollments.iter();
@@ -113,6 +133,7 @@ impl AccountImport<'_, '_> {
         identity: IdentityOwners,
         of_slug: Option<&Account>,
     ) -> Diagnostic {
+        self.is_known.set(true);
         let mut found = Vec::new();
         if let Err(refused) = identity.check_free(row.input.model.or(self.model)) {
             found.extend(refused.parts().to_vec());
@@ -131,24 +152,21 @@ impl AccountImport<'_, '_> {
     }
 }
 
-/// The refusal of another short name than the account has.
-fn other_name(slug: &Slug, account: &Account) -> Diagnostic {
-    let message = format!(
-        "the account with these values is called {}, not {slug}",
-        account.slug
-    );
+/// The refusal of a short name that the account cannot have.
+fn other_slug(message: &str) -> Diagnostic {
     Diagnostic::usage(message)
         .under(&enroll::SLUG)
         .with_field(ACCOUNT)
 }
 
 impl Fate {
-    /// What the answer says of it.
+    /// What the answer says of it; `None` for an account that is in another store.
     ///
     /// # Errors
     /// If the account has no application, which is a bug.
-    pub(super) fn view(&self) -> Result<ImportedAccountView> {
+    pub(super) fn view(&self) -> Result<Option<ImportedAccountView>> {
         let (account, place, outcome) = match self {
+            Self::Away(_) => return Ok(None),
             Self::Start(started) if started.is_new => {
                 (&started.account, started.place, ImportedOutcome::Added)
             }
@@ -169,7 +187,7 @@ impl Fate {
         };
         let application = &account.application;
         let text = |field| application.get(field).map(str::to_owned);
-        Ok(ImportedAccountView {
+        Ok(Some(ImportedAccountView {
             account: account.slug.clone(),
             legal_name: text(crate::domain::application::Field::LegalName),
             mpn_id: text(crate::domain::application::Field::MpnId),
@@ -177,6 +195,6 @@ impl Fate {
             state,
             outcome,
             missing,
-        })
+        }))
     }
 }

@@ -5,6 +5,8 @@ use crate::domain::application::warnings;
 use crate::domain::{Account, counted_as};
 use crate::report::views::account_import::ImportedAccountView;
 use crate::session::Context;
+use crate::session::account::moved_away;
+use crate::store::RecordedMove;
 
 /// So many warnings are shown with their text; the others are counted.
 const SHOWN_WARNINGS: usize = 3;
@@ -14,6 +16,8 @@ const SHOWN_WARNINGS: usize = 3;
 pub(super) struct Imported {
     /// What became of each application.
     pub(super) accounts: Vec<ImportedAccountView>,
+    /// How many were skipped because their account is in another store.
+    pub(super) moved: u64,
     warnings: Vec<String>,
     warning_count: u64,
 }
@@ -32,7 +36,18 @@ impl Imported {
         }
     }
 
-    /// Says what was accepted with a warning.
+    /// Notes an application whose account is in another store.
+    pub(super) fn skip(&mut self, row: &SourceRow, moved: &RecordedMove) {
+        self.moved += 1;
+        self.warning_count += 1;
+        if self.warnings.len() < SHOWN_WARNINGS {
+            let (at, why) = (&row.at, moved_away(moved));
+            self.warnings
+                .push(format!("skipped ({at}): {}", why.message()));
+        }
+    }
+
+    /// Says what was skipped or accepted with a warning.
     pub(super) fn note_warnings(&self, ctx: &Context<'_>) {
         for warning in &self.warnings {
             ctx.out.note(warning);

@@ -5,6 +5,8 @@ mod fate;
 mod imported;
 mod source;
 
+use std::cell::Cell;
+
 use crate::cli::accounts_import::AccountImportArgs;
 use crate::cli::enroll::EvidenceArgs;
 use crate::cli::users::OnConflict;
@@ -46,28 +48,36 @@ pub(super) fn run(ctx: &Context<'_>, args: &AccountImportArgs) -> Result<Outcome
         on_conflict: args.on_conflict,
         evidence: EvidenceArgs::default(),
         count,
+        is_incomplete: Cell::new(false),
+        is_known: Cell::new(false),
     };
     let parsed = Parsed {
         file: source,
         mistakes,
     };
     let done = import::carry_out(ctx, &path, parsed, &import);
-    let (_, done) = done.map_err(|failure| with_next_step(failure, args.draft))?;
+    let (_, done) = done.map_err(|failure| with_next_step(failure, &import))?;
     done.note_warnings(ctx);
-    Ok(Outcome::thing(AccountImportView::new(done.accounts)))
+    Ok(Outcome::thing(AccountImportView::new(
+        done.accounts,
+        done.moved,
+    )))
 }
 
 /// A refused file with what to do next. The remedies of rules are for a single application.
-fn with_next_step(failure: Diagnostic, is_draft: bool) -> Diagnostic {
+fn with_next_step(failure: Diagnostic, import: &AccountImport<'_, '_>) -> Diagnostic {
     let is_of_file = failure.kind() == Kind::Usage && failure.parts().iter().all(is_in_file);
     if !is_of_file {
         return failure;
     }
-    failure.with_help(if is_draft {
-        "Correct the file and import it again."
-    } else {
-        "Correct the file and import it again.\nTo keep incomplete applications as drafts, add `--draft`."
-    })
+    let mut help = "Correct the file and import it again.".to_owned();
+    if import.is_incomplete.get() && import.start_as == StartAs::Submission {
+        help.push_str("\nTo keep incomplete applications as drafts, add `--draft`.");
+    }
+    if import.is_known.get() && import.on_conflict == OnConflict::Fail {
+        help.push_str("\nTo skip accounts that exist already or were moved to another store, add `--on-conflict skip`.");
+    }
+    failure.with_help(help)
 }
 
 /// Whether a mistake is one of an application.
@@ -85,6 +95,10 @@ struct AccountImport<'a, 'h> {
     evidence: EvidenceArgs,
     /// How many applications there are.
     count: u64,
+    /// Whether an application lacks something.
+    is_incomplete: Cell<bool>,
+    /// Whether an application is of an account that is there already, or was moved away.
+    is_known: Cell<bool>,
 }
 
 impl RowImport for AccountImport<'_, '_> {
@@ -102,8 +116,8 @@ impl RowImport for AccountImport<'_, '_> {
             seen.note(&mut row, &mut mistakes);
             match self.decide(tx, &owners, &mut row) {
                 Ok(Fate::Start(started)) => owners.add(&started.account),
-                Ok(Fate::Stay(..)) => {}
-                Err(failure) => match row_mistakes(&row, &failure) {
+                Ok(Fate::Stay(..) | Fate::Away(_)) => {}
+                Err(failure) => match self.row_mistakes(&row, &failure) {
                     Some(found) => mistakes.extend(found),
                     None if decides_later(&failure) => {
                         forbidden.get_or_insert(failure);
@@ -132,7 +146,10 @@ impl RowImport for AccountImport<'_, '_> {
                 started.save(tx, &self.evidence)?;
                 owners.add(&started.account);
             }
-            done.accounts.push(fate.view()?);
+            if let Fate::Away(moved) = &fate {
+                done.skip(&row, moved);
+            }
+            done.accounts.extend(fate.view()?);
             progress.advance(1);
             self.ctx.go_on()
         })?;
@@ -140,23 +157,27 @@ impl RowImport for AccountImport<'_, '_> {
     }
 }
 
-/// What is wrong with an application, as mistakes of the file; `None` for what is not about the file.
-fn row_mistakes(row: &SourceRow, failure: &Diagnostic) -> Option<Vec<Diagnostic>> {
-    let is_of_file = |one: &Diagnostic| {
-        matches!(
-            one.kind(),
-            Kind::Usage | Kind::InputRequired | Kind::Refused
-        )
-    };
-    let parts = failure.parts();
-    if !parts.iter().any(is_of_file) {
-        return None;
+impl AccountImport<'_, '_> {
+    /// What is wrong with an application, as mistakes of the file; `None` for what is not about the file.
+    fn row_mistakes(&self, row: &SourceRow, failure: &Diagnostic) -> Option<Vec<Diagnostic>> {
+        let is_of_file = |one: &Diagnostic| {
+            matches!(
+                one.kind(),
+                Kind::Usage | Kind::InputRequired | Kind::Refused
+            )
+        };
+        let parts = failure.parts();
+        if !parts.iter().any(is_of_file) {
+            return None;
+        }
+        let lacks = parts.iter().any(|one| one.kind() == Kind::InputRequired);
+        self.is_incomplete.set(self.is_incomplete.get() || lacks);
+        // What could not be read was reported by the reader.
+        let new = parts
+            .iter()
+            .filter(|one| is_of_file(one) && !row.is_read(one));
+        Some(new.map(|one| row.mistake(one)).collect())
     }
-    // What could not be read was reported by the reader.
-    let new = parts
-        .iter()
-        .filter(|one| is_of_file(one) && !row.is_read(one));
-    Some(new.map(|one| row.mistake(one)).collect())
 }
 
 /// Whether mistakes of other applications come first.

@@ -2,7 +2,7 @@
 
 use super::super::interview::{Interview, Verdict};
 use super::super::kept_drafts;
-use super::write;
+use super::{refuse_moved, write};
 use crate::cli::enroll::EvidenceArgs;
 use crate::diagnostic::{Diagnostic, Kind, Result};
 use crate::domain::Model;
@@ -30,8 +30,10 @@ pub(super) fn run(
     if given.is_empty() && ctx.account_flag.is_none() {
         given.resumed = kept_drafts::offer(ctx, model)?;
     }
-    let target =
-        ctx.read(|tx| ApplicationTarget::find(ctx, tx, &OwnerLookup::Queries, &given, model))?;
+    let target = ctx.read(|tx| {
+        refuse_moved(ctx, tx, &given)?;
+        ApplicationTarget::find(ctx, tx, &OwnerLookup::Queries, &given, model)
+    })?;
     let resumes = matches!(target, ApplicationTarget::Draft(..)) && given.is_empty();
     let before = given.laid_over(target.on_file());
     let short_name = match target.stored() {
