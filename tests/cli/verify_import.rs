@@ -126,6 +126,27 @@ fn every_mistake_has_its_place() {
 }
 
 #[test]
+fn the_remedy_of_a_row_names_its_account() {
+    let world = three();
+    for (row, command) in [
+        ("nobody,employment,accepted,", "csp enroll list"),
+        (
+            "contoso-france,employment,accepted,",
+            "csp verify status --account contoso-france",
+        ),
+        (
+            "lamna,email-ownership,accepted,2021-02-01",
+            "csp verify status --account lamna",
+        ),
+    ] {
+        world.write("results.csv", format!("account,check,state,on\n{row}\n"));
+        let refusal = world.refusal(2, &["verify", "import", "results.csv"]);
+        let remedy = refusal["remedy"].as_str().unwrap();
+        assert!(remedy.contains(command), "{refusal:#}");
+    }
+}
+
+#[test]
 fn each_account_asks_its_own_users() {
     let world = active();
     world.write("apps.csv", csv_of(&[Form::fabrikam()]));

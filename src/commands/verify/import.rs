@@ -5,6 +5,7 @@ mod accounts;
 use crate::cli::verify::VerifyImportArgs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Model;
+use crate::domain::quote::shell_word;
 use crate::domain::rule::verify;
 use crate::exchange::check_results::{self, CheckResultRow};
 use crate::exchange::decode::Expected;
@@ -162,5 +163,12 @@ fn place_refusal(row: &CheckResultRow, refusal: &Diagnostic, is_of_day: bool) ->
     } else {
         (row.at.check, "check")
     };
-    Diagnostic::in_field((row.at.line, column), field, refusal.message()).under(rule)
+    let mistake = Diagnostic::in_field((row.at.line, column), field, refusal.message()).under(rule);
+    if rule == Some(&verify::REASON) {
+        return mistake;
+    }
+    let account = shell_word(&row.account, "ACCOUNT");
+    mistake.with_help(format!(
+        "To see the checks of the account: `csp verify status --account {account}`"
+    ))
 }

@@ -153,11 +153,13 @@ fn find_enrollment(
 }
 
 fn not_found(row: &CheckResultRow, near: Option<Diagnostic>) -> Diagnostic {
-    let message = match near {
+    let message = match &near {
         Some(near) => near.message().to_owned(),
         None => format!("account `{}` not found", row.account),
     };
-    Diagnostic::in_field((row.at.line, row.at.account), "account", message)
+    let help = near.as_ref().and_then(Diagnostic::own_help);
+    let help = help.unwrap_or("To see the accounts of this store: `csp enroll list`");
+    Diagnostic::in_field((row.at.line, row.at.account), "account", message).with_help(help)
 }
 
 /// Whether a check has the result of a row. A row without a day or a reason says nothing about it.
