@@ -23,7 +23,9 @@ Examples:
   csp status --group north
   csp status --keeper ana@consult.fr
   # Write a message for each keeper with what to do
-  csp status --mail drafts")]
+  csp status --mail drafts
+  # The same, and exit with code 3 if something is late or due within 7 days
+  csp status --mail drafts --check --due-within 7")]
 pub struct StatusArgs {
     /// Which accounts
     #[command(flatten)]
@@ -43,7 +45,7 @@ pub struct StatusArgs {
         long,
         value_name = "FOLDER",
         add = FileUse::Writes,
-        conflicts_with_all = ["check", "all", "due_within"]
+        conflicts_with = "all"
     )]
     pub mail: Option<PathBuf>,
     /// Language of the messages: en or fr [default: `lang` in config.toml, else en]

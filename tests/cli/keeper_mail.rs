@@ -129,6 +129,22 @@ fn the_command_of_a_message_can_be_pasted() {
 }
 
 #[test]
+fn messages_are_written_and_late_items_checked_in_one_run() {
+    let mut world = two_keepers();
+    let line = ["status", "--mail", "drafts", "--check"];
+    let file = "drafts/next-ana@consult.fr.eml";
+    world.csp(&line).expect(0);
+    let near = [&line[..], &["--due-within", "7"]].concat();
+    world.csp(&near).expect(3);
+    assert!(world.path(file).exists());
+    world.at("2021-03-09T09:00:00Z");
+    let run = world.csp(&[&line[..], &["--format", "json"]].concat());
+    assert_eq!(run.expect(3).json()["messages"][0]["late"], 1);
+    let unknown = [&line[..], &["--keeper", "anna@consult.fr"]].concat();
+    world.csp(&unknown).expect(5);
+}
+
+#[test]
 fn a_dry_run_writes_no_message() {
     let world = two_keepers();
     let answer = world.answer(&["status", "--mail", "drafts", "--dry-run"]);
@@ -137,9 +153,8 @@ fn a_dry_run_writes_no_message() {
     let none = world.answer(&["status", "--mail", "none", "--group", "north"]);
     assert_eq!(none["messages"], serde_json::json!([]));
     world
-        .csp(&["status", "--mail", "drafts", "--check"])
+        .csp(&["status", "--mail", "drafts", "--all"])
         .expect(2);
-    world.csp(&["status", "--lang", "fr"]).expect(2);
     world.write("taken", "a file");
     world.csp(&["status", "--mail", "taken"]).expect(2);
 }

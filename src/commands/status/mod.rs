@@ -35,21 +35,36 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
     }
     let filter = GroupFilter::from(&args.accounts);
     if let Some(folder) = &args.mail {
-        return keeper_mail::run(ctx, args, folder);
+        let is_late = args.check && each_status(ctx, args, &filter, |_| Ok(()))?;
+        return Ok(keeper_mail::run(ctx, args, folder)?.answering(!is_late));
     }
     let mut answer = Answer::to(ctx);
+    let is_late = each_status(ctx, args, &filter, |row| answer.push(row))?;
+    let empty = if filter.is_empty() { EMPTY } else { NO_MATCH };
+    Ok(answer.finish(empty)?.answering(!(args.check && is_late)))
+}
+
+/// Hands the status of each account that is covered to `each`. Whether something is late, or will be within the days
+/// that were asked for.
+fn each_status(
+    ctx: &Context<'_>,
+    args: &StatusArgs,
+    filter: &GroupFilter,
+    mut each: impl FnMut(StatusView) -> Result<()>,
+) -> Result<bool> {
     let mut is_late = false;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
         if args.check {
-            ctx.require_known_groups(tx, &filter)?;
+            ctx.require_known_groups(tx, filter)?;
+        } else {
+            ctx.note_unknown_groups(tx, filter, |tx| tx.names_of_groups())?;
         }
-        ctx.note_unknown_groups(tx, &filter, |tx| tx.names_of_groups())?;
         let today = ctx.today();
         let asked = days_after(today, args.due_within.unwrap_or(0));
         let shown = days_after(today, args.due_within.unwrap_or(SHOWN_WITHIN));
         let reach = Reach::until(shown, ctx.now());
-        ctx.each_page_of_concerned_accounts(tx, &filter, |accounts, concerns| {
+        ctx.each_page_of_concerned_accounts(tx, filter, |accounts, concerns| {
             let facts = AccountFacts::read(ctx, tx, &accounts, reach)?;
             let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
             let mut marks = tx.groups_of_accounts(&ids)?;
@@ -63,13 +78,12 @@ pub fn run(ctx: &Context<'_>, args: &StatusArgs) -> Result<Outcome> {
                     let is_near = args.due_within.is_some() && one.on <= asked;
                     one.snoozed_until.is_none() && (one.overdue || is_near)
                 });
-                answer.push(row)?;
+                each(row)?;
             }
             Ok(())
         })
     })?;
-    let empty = if filter.is_empty() { EMPTY } else { NO_MATCH };
-    Ok(answer.finish(empty)?.answering(!(args.check && is_late)))
+    Ok(is_late)
 }
 
 /// The accounts on their way out: one line each in CSV; a page for a person where there is only one.
