@@ -76,10 +76,11 @@ pub fn describe_usage_error(error: &clap::Error, arguments: &[OsString]) -> Diag
         .collect();
     let names_flag = context_text(error, ContextKind::InvalidArg)
         .is_some_and(|argument| argument.starts_with('-'));
-    let mistake = if names_flag {
-        make_mistake(error, message)
-    } else {
-        Diagnostic::usage(message)
+    let missing = missing_arguments(error).find(|name| name.starts_with('-'));
+    let mistake = match missing {
+        _ if names_flag => make_mistake(error, message),
+        Some(flag) => Diagnostic::usage(message).with_flag(flag),
+        None => Diagnostic::usage(message),
     };
     mistake.with_help(remedy.join("\n"))
 }
@@ -127,8 +128,33 @@ fn describe_usage(error: &clap::Error, command: &str) -> Option<String> {
             format!("`{first}` cannot be used together with `{other}`")
         });
     }
+    if kind == ErrorKind::MissingRequiredArgument {
+        let missing: Vec<String> = missing_arguments(error)
+            .map(|name| format!("`{name}`"))
+            .collect();
+        let verb = if missing.len() == 1 { "is" } else { "are" };
+        let missing = match missing.as_slice() {
+            [] => return None,
+            [one] => one.clone(),
+            [first @ .., last] => format!("{} and {last}", first.join(", ")),
+        };
+        return Some(format!(
+            "{missing} {verb} missing; other options of this command line need it"
+        ));
+    }
     let argument = argument().filter(|_| kind == ErrorKind::InvalidValue)?;
     Some(format!("`{}` needs a value", strip_to_name(&argument)))
+}
+
+/// The arguments that other ones of the line need.
+fn missing_arguments(error: &clap::Error) -> impl Iterator<Item = String> {
+    let missing = match error.get(ContextKind::InvalidArg) {
+        Some(ContextValue::Strings(missing)) => missing.as_slice(),
+        _ => &[],
+    };
+    missing
+        .iter()
+        .map(|argument| escape_harmful(strip_to_name(argument)))
 }
 
 /// Writes the parser's suggestion as a sentence.

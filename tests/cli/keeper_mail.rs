@@ -145,6 +145,15 @@ fn messages_are_written_and_late_items_checked_in_one_run() {
 }
 
 #[test]
+fn a_language_without_messages_names_the_missing_option() {
+    let world = World::new();
+    let refusal = world.refusal(2, &["status", "--lang", "fr"]);
+    assert_eq!(crate::world::each(&refusal, "flag"), ["--mail"]);
+    let message = refusal["message"].as_str().unwrap();
+    assert!(message.starts_with("`--mail` is missing"), "{message}");
+}
+
+#[test]
 fn a_dry_run_writes_no_message() {
     let world = two_keepers();
     let answer = world.answer(&["status", "--mail", "drafts", "--dry-run"]);
