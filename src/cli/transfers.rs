@@ -8,10 +8,10 @@ use super::DayArg;
 use super::complete::{Completer, Names};
 use super::customer_arg::CustomerArg;
 use super::outputs::FileUse;
-use crate::domain::TenantId;
 use crate::domain::transfer::{
     MicrosoftTransferId, PlannedItem, TransferDirection, TransferKind, TransferStateKind,
 };
+use crate::domain::{Email, GroupName, TenantId};
 
 /// Plan and follow transfers of subscriptions between partners
 #[derive(Debug, Args)]
@@ -36,6 +36,8 @@ pub enum TransfersCommand {
     #[command(after_help = "\
 Examples:
   csp transfers list --state pending --direction in
+  # Those of the customers that a person looks after, in all accounts
+  csp transfers list --all-accounts --keeper ana@consult.fr
   # Cancelled, rejected and expired ones too
   csp transfers list --all --format csv")]
     List(TransferListArgs),
@@ -86,6 +88,12 @@ pub struct TransferListArgs {
     /// Only those of this customer
     #[arg(long, value_name = "CUSTOMER", add = Completer::Names(Names::Customers))]
     pub customer: Option<String>,
+    /// Only those of customers in this group; repeat the option for any of several
+    #[arg(long = "group", value_name = "GROUP", add = Completer::Names(Names::CustomerGroups))]
+    pub groups: Vec<GroupName>,
+    /// Only those of customers that this person looks after
+    #[arg(long, value_name = "EMAIL", add = Completer::Names(Names::Keepers))]
+    pub keeper: Option<Email>,
     /// Only those to you (in) or away from you (out)
     #[arg(long, value_name = "DIRECTION", add = Completer::words::<TransferDirection>())]
     pub direction: Option<TransferDirection>,

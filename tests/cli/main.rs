@@ -127,6 +127,7 @@ mod template;
 mod tenant_ids;
 mod terminal;
 mod transfers_import;
+mod transfers_labels;
 mod transfers_plan;
 mod transition;
 mod use_account;

@@ -9,7 +9,7 @@ use crate::session::find::customers::{filtered_customer, if_found};
 use crate::session::find::transfers::{need_transfer, transfer_named};
 use crate::session::needs::require_value;
 use crate::session::streamed_list::Streamed;
-use crate::store::TransferFilter;
+use crate::store::{GroupFilter, TransferFilter};
 
 /// What a person reads where no transfer was found.
 const EMPTY: &str =
@@ -32,6 +32,9 @@ fn of_one_account(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome>
             let account = ctx.account(tx)?;
             filter.customer = filtered_customer(tx, &account, args.customer.as_deref())?;
         }
+        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
+            tx.names_of_customer_groups(Some(source.id))
+        })?;
         let transfers = tx.transfers(source.id);
         transfers.each_record(&filter, |record| streamed.push(&TransferView::new(&record)))
     })?;
@@ -43,6 +46,8 @@ fn of_all_accounts(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome
     let mut streamed = Streamed::of::<AccountTransferView>(ctx);
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
+        let marks = filter(args).marks;
+        ctx.note_unknown_groups(tx, &marks, |tx| tx.names_of_customer_groups(None))?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {
                 let customer = filtered_customer(tx, &account, args.customer.as_deref());
@@ -73,6 +78,10 @@ fn filter(args: &TransferListArgs) -> TransferFilter {
             (states, _) => Some(states.to_vec()),
         },
         customer: None,
+        marks: GroupFilter {
+            groups: args.groups.clone(),
+            keeper: args.keeper.clone(),
+        },
         direction: args.direction,
         after: args.after.clone(),
         limit: args.limit,

@@ -3,6 +3,7 @@
 use crate::domain::transfer::{TransferDirection, TransferStateKind};
 use crate::domain::word::Word as _;
 use crate::domain::{TenantDomain, TenantId};
+use crate::store::GroupFilter;
 use crate::store::engine::Value;
 
 /// Which transfers to list.
@@ -12,6 +13,8 @@ pub struct TransferFilter {
     pub states: Option<Vec<TransferStateKind>>,
     /// Only those of this customer: its domain, tenant and name.
     pub customer: Option<(TenantDomain, Option<TenantId>)>,
+    /// Only those of customers in one of these groups, or of this keeper.
+    pub marks: GroupFilter,
     /// Only in this direction.
     pub direction: Option<TransferDirection>,
     /// Only ids after this one.
@@ -54,8 +57,15 @@ impl TransferFilter {
                 "(customer_domain = {domain} OR customer_tenant = {tenant})"
             ));
         }
+        if !self.marks.is_empty() {
+            let marked = self.marks.of_customers(&mut place);
+            conditions.push(format!(
+                "EXISTS (SELECT 1 FROM customers AS known WHERE known.account_id = it.account_id
+                 AND (known.domain_key = it.customer_domain OR known.tenant_id = it.customer_tenant){marked})"
+            ));
+        }
         let conditions = conditions.join(" AND ");
-        let rest = format!("WHERE {conditions} ORDER BY id LIMIT {most}");
+        let rest = format!("AS it WHERE {conditions} ORDER BY id LIMIT {most}");
         (rest, values)
     }
 }
