@@ -1,4 +1,5 @@
-//! Who does what: each next action goes to the keeper of its customer, else to the keeper of its account.
+//! Who does what: each next action goes to the keeper of its customer, else to the keeper of its account; one for many
+//! customers to each of their keepers.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -100,17 +101,25 @@ impl Collected {
             let of_account = of_accounts.get(&account.id);
             let of_account = of_account.and_then(|marks| marks.keeper.as_ref());
             for action in next_actions::actions_by(account, facts, ctx.now()) {
-                let is_covered = action.concerns(|customer| concern.covers(customer));
-                if !is_covered || facts.snoozed.until(&action.cause).is_some() {
+                if facts.snoozed.until(&action.cause).is_some() {
                     continue;
                 }
-                let domain = action.customer.clone();
-                let of_customer = domain.and_then(|domain| of_customers.get(&(account.id, domain)));
-                match of_customer.or(of_account) {
-                    Some(keeper) => self.share_of(keeper).actions.push(line(account, action)),
-                    None => {
-                        self.keeperless += 1;
-                        self.keeperless_accounts.insert(account.slug.clone());
+                let customers = action.customers().filter(|it| concern.covers(*it));
+                let mut keepers: Vec<Option<&Email>> = customers
+                    .map(|domain| {
+                        let of_customer = |it: &String| of_customers.get(&(account.id, it.clone()));
+                        domain.and_then(of_customer).or(of_account)
+                    })
+                    .collect();
+                keepers.sort_by_key(|keeper| keeper.map(Email::key));
+                keepers.dedup();
+                for keeper in keepers {
+                    match keeper {
+                        Some(keeper) => self.share_of(keeper).actions.push(line(account, &action)),
+                        None => {
+                            self.keeperless += 1;
+                            self.keeperless_accounts.insert(account.slug.clone());
+                        }
                     }
                 }
             }
@@ -154,14 +163,14 @@ impl Collected {
 }
 
 /// An action as a message lists it. Its command names the account, because the reader may work with another one.
-fn line(account: &Account, action: NextAction) -> KeeperAction {
-    let mut command = action.command;
+fn line(account: &Account, action: &NextAction) -> KeeperAction {
+    let mut command = action.command.clone();
     next_actions::name_account(&mut command, account);
     KeeperAction {
         account: account.slug.clone(),
         company: account.legal_name().to_owned(),
         id: action.cause.id(&account.slug),
-        customer: action.customer,
+        customer: action.customer.clone(),
         action: action.action,
         due: action.due,
         overdue: action.overdue,
