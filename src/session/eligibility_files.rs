@@ -8,7 +8,7 @@ use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Result};
 use crate::domain::Model;
-use crate::exchange::decode::{Expected, Text, Unpacked};
+use crate::exchange::decode::{Expected, ReadAhead, Text, Unpacked};
 use crate::policy::{Facts, Policy, example_failures, load_policies, read_facts};
 use crate::session::Context;
 use crate::session::input_file;
@@ -22,11 +22,19 @@ const LARGEST: u64 = 4 << 20;
 /// # Errors
 /// A wrong command line, where it cannot be opened.
 pub fn open<'c>(ctx: &'c Context<'_>, path: &Path) -> Result<Box<dyn Read + 'c>> {
-    if path.as_os_str() == "-" {
-        return Ok(Box::new(Given(ctx.host.stdin())));
-    }
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    Ok(Box::new(file))
+    Ok(if is_standard_input(path) {
+        Box::new(Given(ctx.host.stdin()))
+    } else {
+        Box::new(open_file(path)?)
+    })
+}
+
+fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+fn open_file(path: &Path) -> Result<File> {
+    File::open(path).map_err(|error| unreadable(path, &error))
 }
 
 /// Opens a revenue file: rows in whatever encoding or workbook, or JSON, packed by gzip or not.
@@ -37,11 +45,30 @@ pub fn open_revenue<'c>(
     ctx: &'c Context<'_>,
     path: &Path,
     sheet: Option<&str>,
-) -> Result<Text<Unpacked<Box<dyn Read + 'c>>>> {
+) -> Result<Text<Box<dyn Read + 'c>>> {
     let opening = input_file::opening(Expected::RowsOrJson, sheet);
-    Unpacked::open(open(ctx, path)?)
+    let unpacked = if is_standard_input(path) {
+        unpack(Given(ctx.host.stdin()))
+    } else {
+        unpack_ahead(open_file(path)?)
+    };
+    unpacked
         .and_then(|file| Text::open(file, opening))
         .map_err(|error| unreadable(path, &error))
+}
+
+fn unpack<'c>(source: impl Read + 'c) -> io::Result<Box<dyn Read + 'c>> {
+    Ok(Box::new(Unpacked::open(source)?))
+}
+
+/// Unpacks a file, while what was unpacked is read.
+fn unpack_ahead(file: File) -> io::Result<Box<dyn Read>> {
+    let unpacked = Unpacked::open(file)?;
+    Ok(if unpacked.is_packed() {
+        Box::new(ReadAhead::start(unpacked)?)
+    } else {
+        Box::new(unpacked)
+    })
 }
 
 /// Standard input, held while it is read.

@@ -60,6 +60,11 @@ impl<R: Read> Unpacked<R> {
             Content::Plain(whole)
         }))
     }
+
+    /// Whether the file is gzip.
+    pub fn is_packed(&self) -> bool {
+        matches!(self.0, Content::Gzip(_))
+    }
 }
 
 impl<R: Read> Read for Unpacked<R> {

@@ -3,6 +3,7 @@
 mod gzip;
 mod kind;
 mod preamble;
+mod read_ahead;
 mod text;
 mod workbook;
 
@@ -13,6 +14,7 @@ use kind::FileKind;
 
 pub use gzip::Unpacked;
 pub use kind::read_failure;
+pub use read_ahead::ReadAhead;
 pub use text::{Encoding, Text};
 
 /// The kind of content that a reader accepts.
