@@ -18,10 +18,7 @@ pub(super) fn mark_line(line: &[u8]) -> LineMark {
     for block in blocks {
         mark = absorbed(mark, block, left, right);
     }
-    let mut last = [0; 16];
-    let places = last.iter_mut().zip(rest);
-    places.for_each(|(to, from)| *to = *from);
-    mark = absorbed(mark, &last, left, right);
+    mark = absorbed(mark, &filled_up(rest), left, right);
     folded(mark ^ right, seed)
 }
 
@@ -29,6 +26,33 @@ pub(super) fn mark_line(line: &[u8]) -> LineMark {
 pub(super) fn mark_pair(name: LineMark, value: &[u8]) -> LineMark {
     let [seed, left, _] = SEEDS;
     folded(mark_line(value) ^ left, name ^ seed)
+}
+
+/// At most 15 bytes, with zeros behind them. Most values are short, and a loop over bytes is slow.
+#[inline]
+fn filled_up(rest: &[u8]) -> [u8; 16] {
+    let mut block = [0; 16];
+    if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
+        put(&mut block, 0, first);
+        put(&mut block, rest.len() - 8, last);
+    } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
+        put(&mut block, 0, first);
+        put(&mut block, rest.len() - 4, last);
+    } else {
+        block
+            .iter_mut()
+            .zip(rest)
+            .for_each(|(to, from)| *to = *from);
+    }
+    block
+}
+
+/// Writes bytes at a place of a block, if they fit.
+#[inline]
+fn put<const N: usize>(block: &mut [u8; 16], at: usize, bytes: &[u8; N]) {
+    if let Some(place) = block.get_mut(at..at + N) {
+        place.copy_from_slice(bytes);
+    }
 }
 
 /// Mixes sixteen more bytes into a fingerprint.
@@ -66,6 +90,16 @@ mod tests {
             .map(|mark| format!("{mark:016x}")),
             ["dd58ecb52dadd964", "d9156223fa94a316", "ad51d43dca609d88"]
         );
+    }
+
+    #[test]
+    fn short_ends_are_filled_up_with_zeros() {
+        let bytes: Vec<u8> = (1..16).collect();
+        for length in 0..16 {
+            let mut wanted = [0; 16];
+            wanted[..length].copy_from_slice(&bytes[..length]);
+            assert_eq!(filled_up(&bytes[..length]), wanted, "{length}");
+        }
     }
 
     #[test]

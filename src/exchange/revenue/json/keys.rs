@@ -26,6 +26,8 @@ struct Key {
     spelling: String,
     plain: String,
     found: FoundKey,
+    /// Whether a file can only have it as it is, without escapes.
+    can_be_compared: bool,
 }
 
 /// What a name means for the line.
@@ -38,6 +40,19 @@ pub(super) struct FoundKey {
 }
 
 impl Keys {
+    /// What the name means that probably follows, and its length, if bytes begin with it and a quote.
+    pub(super) fn take_expected(&mut self, bytes: &[u8]) -> Option<(FoundKey, usize)> {
+        let key = self.all.get(self.next)?;
+        let length = key.spelling.len();
+        let is_it = bytes.get(length) == Some(&b'"')
+            && key.can_be_compared
+            && bytes.get(..length)? == key.spelling.as_bytes();
+        is_it.then(|| {
+            self.next += 1;
+            (key.found, length)
+        })
+    }
+
     /// Looks a name up.
     pub(super) fn find(&mut self, name: &str) -> FoundKey {
         if let Some(key) = self.all.get(self.next)
@@ -71,6 +86,7 @@ impl Keys {
             spelling: name.to_owned(),
             plain,
             found,
+            can_be_compared: !name.contains(['"', '\\']),
         });
         self.next = self.all.len();
         found

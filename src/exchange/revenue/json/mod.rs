@@ -3,9 +3,11 @@
 //! The names of values are matched like headings, so one table of names serves files of both kinds. Names that csp does
 //! not know are allowed, and names without a value may be missing from a line.
 
+mod fast_object;
 mod keys;
 mod objects;
 mod values;
+mod written;
 
 use std::io::Read;
 

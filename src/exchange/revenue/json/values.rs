@@ -1,12 +1,13 @@
 //! The values of one object: those that have a column, and a fingerprint of all of them.
 
-use memchr::memchr;
 use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::super::line_fingerprint::mark_pair;
 use super::super::record::{Field, PLAIN};
+use super::fast_object::read_object;
 use super::keys::{FoundKey, Keys};
+use super::written::Written;
 
 /// The values of the object that was read last.
 #[derive(Debug)]
@@ -52,13 +53,23 @@ impl Values {
     pub(super) fn read(&mut self, object: &str, keys: &mut Keys) -> serde_json::Result<()> {
         self.clear();
         keys.restart();
+        if read_object(object, keys, |key, value, at| self.take(key, value, at)) {
+            return Ok(());
+        }
+        self.read_plainly(object, keys)
+    }
+
+    /// Reads an object by `serde_json`.
+    pub(super) fn read_plainly(&mut self, object: &str, keys: &mut Keys) -> serde_json::Result<()> {
+        self.clear();
+        keys.restart();
         let start = object.as_ptr() as usize;
         let mut source = serde_json::Deserializer::from_str(object);
         let pairs = Pairs {
             keys,
-            take: |key: FoundKey, raw: &str| {
-                let at = (raw.as_ptr() as usize).saturating_sub(start);
-                self.take(key, raw, at)
+            take: |key: FoundKey, raw: &RawValue| {
+                let at = (raw.get().as_ptr() as usize).saturating_sub(start);
+                self.take(key, Written::of(raw), at)
             },
         };
         pairs.deserialize(&mut source)?;
@@ -66,15 +77,11 @@ impl Values {
     }
 
     /// Adds a value, which begins at a position of the object.
-    fn take(&mut self, key: FoundKey, raw: &str, at: usize) -> serde_json::Result<()> {
-        let bytes = raw.as_bytes();
-        let (text, is_escaped) = match bytes {
-            [b'"', inner @ .., b'"'] => (inner, memchr(b'\\', inner).is_some()),
-            b"null" => (&[][..], false),
-            _ => (bytes, false),
-        };
-        if !text.is_empty() {
-            self.mark = self.mark.wrapping_add(mark_pair(key.mark, text));
+    fn take(&mut self, key: FoundKey, value: Written<'_>, at: usize) -> serde_json::Result<()> {
+        let cell = value.cell()?;
+        if !cell.is_empty() {
+            let form = value.in_one_form(&cell);
+            self.mark = self.mark.wrapping_add(mark_pair(key.mark, form.as_bytes()));
         }
         let Some(column) = key.column.map(|column| column as usize) else {
             return Ok(());
@@ -90,12 +97,7 @@ impl Values {
             self.repeated = Some(column);
         }
         let from = self.bytes.len();
-        if is_escaped {
-            let text: String = serde_json::from_str(raw)?;
-            self.bytes.extend_from_slice(text.as_bytes());
-        } else {
-            self.bytes.extend_from_slice(text);
-        }
+        self.bytes.extend_from_slice(cell.as_bytes());
         *field = Field::new(from, self.bytes.len(), PLAIN);
         *position = u32::try_from(at).unwrap_or(0);
         Ok(())
@@ -108,7 +110,7 @@ pub(super) fn read_names(object: &str, keys: &mut Keys) -> serde_json::Result<()
     let mut source = serde_json::Deserializer::from_str(object);
     let pairs = Pairs {
         keys,
-        take: |_: FoundKey, _: &str| Ok(()),
+        take: |_: FoundKey, _: &RawValue| Ok(()),
     };
     pairs.deserialize(&mut source)
 }
@@ -119,7 +121,7 @@ struct Pairs<'k, F> {
     take: F,
 }
 
-impl<'de, F: FnMut(FoundKey, &'de str) -> serde_json::Result<()>> DeserializeSeed<'de>
+impl<'de, F: FnMut(FoundKey, &'de RawValue) -> serde_json::Result<()>> DeserializeSeed<'de>
     for Pairs<'_, F>
 {
     type Value = ();
@@ -129,7 +131,9 @@ impl<'de, F: FnMut(FoundKey, &'de str) -> serde_json::Result<()>> DeserializeSee
     }
 }
 
-impl<'de, F: FnMut(FoundKey, &'de str) -> serde_json::Result<()>> Visitor<'de> for Pairs<'_, F> {
+impl<'de, F: FnMut(FoundKey, &'de RawValue) -> serde_json::Result<()>> Visitor<'de>
+    for Pairs<'_, F>
+{
     type Value = ();
 
     fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -139,7 +143,7 @@ impl<'de, F: FnMut(FoundKey, &'de str) -> serde_json::Result<()>> Visitor<'de> f
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Name(self.keys))? {
             let value = map.next_value::<&'de RawValue>()?;
-            (self.take)(key, value.get()).map_err(A::Error::custom)?;
+            (self.take)(key, value).map_err(A::Error::custom)?;
         }
         Ok(())
     }
