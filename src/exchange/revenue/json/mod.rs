@@ -75,13 +75,16 @@ pub(super) fn read<R: Read>(
         ));
     };
     let headings = Headings {
-        line: first,
+        line: first.line,
         texts: keys.spellings(),
     };
     let (layout, titles) = match recognise(headings) {
         Ok(found) => found,
         Err(found) => {
-            mistakes.extend(found);
+            match first.mistake {
+                Some(mistake) => mistakes.push(mistake),
+                None => mistakes.extend(found),
+            }
             return Ok(None);
         }
     };

@@ -23,6 +23,9 @@ const INCOMPLETE: &str = "the file is incomplete: this JSON object does not end"
 const OPEN_LIST: &str = "the file is incomplete: its JSON list does not end";
 const NOT_AN_OBJECT: &str =
     "not valid JSON: an object with the values of one line is expected here";
+const COMMA: &str =
+    "not valid JSON: a comma is expected between two objects of a list, and not elsewhere";
+const NOT_UTF_8: &str = "the line has bytes that are not UTF-8; save the file as UTF-8";
 const TOO_LONG: &str = "this JSON object is longer than 1 MiB; nothing after it was read";
 const TOO_MANY_NAMES: &str =
     "the file has more than 1000 different names of values, so it is not billing data";
@@ -39,6 +42,8 @@ pub(super) struct Objects<R> {
     ended: bool,
     line: u64,
     list: List,
+    /// What may follow in the list.
+    due: Due,
     read: u64,
     /// The number of lines that the answer of an API states.
     stated: Option<u64>,
@@ -55,6 +60,25 @@ enum List {
     Ended,
     /// The list in an answer.
     Answer,
+}
+
+/// What may follow in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Due {
+    /// At its start.
+    ObjectOrEnd,
+    /// Behind an object.
+    CommaOrEnd,
+    /// Behind a comma.
+    Object,
+}
+
+/// The first objects of a file.
+pub(super) struct First {
+    /// The line that the first one starts on.
+    pub(super) line: u64,
+    /// Why one of them is not valid.
+    pub(super) mistake: Option<Diagnostic>,
 }
 
 /// An object that was read.
@@ -76,6 +100,7 @@ impl<R: Read> Objects<R> {
             ended: false,
             line: 1,
             list: List::Absent,
+            due: Due::ObjectOrEnd,
             read: 0,
             stated: None,
         };
@@ -102,28 +127,39 @@ impl<R: Read> Objects<R> {
         self.filled.start += count;
     }
 
-    /// Collects the names in the first objects, without taking them. Returns the line of the first one.
-    pub(super) fn read_first(&mut self, keys: &mut Keys) -> Result<Option<u64>> {
+    /// Collects the names in the first objects, without taking them.
+    pub(super) fn read_first(&mut self, keys: &mut Keys) -> Result<Option<First>> {
         let Some(first) = self.find()? else {
             return Ok(None);
         };
         self.taken = 0;
+        let mut found = First {
+            line: first.line,
+            mistake: None,
+        };
+        let mut line = first.line;
         let mut rest = self.unread();
         for _ in 0..LOOKED_AT {
             let Some(start) = memchr(b'{', rest) else {
                 break;
             };
-            rest = rest.get(start..).unwrap_or_default();
-            let Some(end) = object_end(rest) else { break };
-            let (object, behind) = rest.split_at(end);
-            // A mistake is reported when the object is read.
-            let _ = std::str::from_utf8(object).map(|object| read_names(object, keys));
+            let (between, objects) = rest.split_at(start);
+            line += memchr::memchr_iter(b'\n', between).count() as u64;
+            let Some(end) = object_end(objects) else {
+                break;
+            };
+            let (object, behind) = objects.split_at(end);
+            if let Err(message) = names_in(object, keys) {
+                let mistake = || Diagnostic::in_line(line, message);
+                found.mistake.get_or_insert_with(mistake);
+            }
+            line += memchr::memchr_iter(b'\n', object).count() as u64;
             rest = behind;
         }
         if keys.are_too_many {
             return Err(Diagnostic::in_line(first.line, TOO_MANY_NAMES));
         }
-        Ok(Some(first.line))
+        Ok(Some(found))
     }
 
     /// Reads the next object.
@@ -154,16 +190,16 @@ impl<R: Read> Objects<R> {
 
     fn parse(&self, keys: &mut Keys, values: &mut Values) -> std::result::Result<(), String> {
         let object = self.unread().get(..self.taken).unwrap_or_default();
-        let text = std::str::from_utf8(object)
-            .map_err(|_| "the line has bytes that are not UTF-8; save the file as UTF-8")?;
-        values
-            .read(text, keys)
-            .map_err(|error| format!("not valid JSON: {}", without_place(&error)))
+        let text = std::str::from_utf8(object).map_err(|_| NOT_UTF_8)?;
+        values.read(text, keys).map_err(|error| not_valid(&error))
     }
 
     /// Finds the next object: the rest of the line if it ends with a brace, otherwise up to its closing brace.
     fn find(&mut self) -> Result<Option<Object>> {
         let taken = std::mem::take(&mut self.taken);
+        if taken > 0 {
+            self.due = Due::CommaOrEnd;
+        }
         self.skip(taken);
         if !self.skip_between()? {
             return Ok(None);
@@ -215,18 +251,30 @@ impl<R: Read> Objects<R> {
                 self.fill()?;
                 continue;
             };
-            match (byte, self.list) {
-                (b' ' | b'\t' | b'\r' | b'\n', _) => {}
-                (b'{', List::Absent | List::Array | List::Answer) => return Ok(true),
-                (b',', List::Array | List::Answer) => {}
-                (b'[', List::Absent) if self.read == 0 => self.list = List::Array,
-                (b'[', List::Ended) => self.list = List::Array,
-                (b']', List::Array) => self.list = List::Ended,
-                (b']', List::Answer) => return Ok(false),
-                (_, _) => return Err(Diagnostic::in_line(self.line, NOT_AN_OBJECT)),
+            match (byte, self.list, self.due) {
+                (b' ' | b'\t' | b'\r' | b'\n', _, _) => {}
+                (b'{', List::Absent, _)
+                | (b'{', List::Array | List::Answer, Due::ObjectOrEnd | Due::Object) => {
+                    return Ok(true);
+                }
+                (b',', List::Array | List::Answer, Due::CommaOrEnd) => self.due = Due::Object,
+                (b'{' | b',', List::Array | List::Answer, _)
+                | (b']', List::Array | List::Answer, Due::Object) => {
+                    return Err(Diagnostic::in_line(self.line, COMMA));
+                }
+                (b'[', List::Absent, _) if self.read == 0 => self.begin_list(),
+                (b'[', List::Ended, _) => self.begin_list(),
+                (b']', List::Array, _) => self.list = List::Ended,
+                (b']', List::Answer, _) => return Ok(false),
+                (_, _, _) => return Err(Diagnostic::in_line(self.line, NOT_AN_OBJECT)),
             }
             self.skip(1);
         }
+    }
+
+    fn begin_list(&mut self) {
+        self.list = List::Array;
+        self.due = Due::ObjectOrEnd;
     }
 
     /// Checks that the list ended, and that the answer has all its lines.
@@ -372,6 +420,16 @@ fn stated_total(around: &[u8]) -> Option<u64> {
         .take_while(|byte| byte.is_ascii_digit())
         .count();
     std::str::from_utf8(value.get(..digits)?).ok()?.parse().ok()
+}
+
+/// Collects the names in an object.
+fn names_in(object: &[u8], keys: &mut Keys) -> std::result::Result<(), String> {
+    let text = std::str::from_utf8(object).map_err(|_| NOT_UTF_8)?;
+    read_names(text, keys).map_err(|error| not_valid(&error))
+}
+
+fn not_valid(error: &serde_json::Error) -> String {
+    format!("not valid JSON: {}", without_place(error))
 }
 
 /// The message of a mistake without its place, which counts from the start of the object. It never contains values.

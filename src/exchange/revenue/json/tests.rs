@@ -218,6 +218,23 @@ fn mistakes_are_named_with_line_and_column() {
             "2:1: not valid JSON",
         ),
         (format!("{}\n17\n", LINES[0]), "2:1: not valid JSON"),
+        (LINES[0].replace("147.0", "NaN"), "1:1: not valid JSON"),
+        (
+            format!("{}\n{}", LINES[0], LINES[1].replace("38.95", "05")),
+            "2:1: not valid JSON",
+        ),
+        (
+            format!("[{} {}]", LINES[0], LINES[1]),
+            "1:1: not valid JSON: a comma",
+        ),
+        (
+            format!("[{},\n,{}]", LINES[0], LINES[1]),
+            "2:1: not valid JSON: a comma",
+        ),
+        (
+            format!("{{\"value\":[{},]}}", LINES[0]),
+            "1:1: not valid JSON: a comma",
+        ),
         (
             format!("{},\n{}", LINES[0], LINES[1]),
             "1:1: not valid JSON",
