@@ -92,6 +92,45 @@ fn parts_of_one_export_share_no_lines_and_have_one_form() {
 }
 
 #[test]
+fn a_line_is_the_same_however_it_is_written() {
+    let world = reseller();
+    let written = line("Süd/1", "", "147.0").replace('{', r#"{"Tags":["a","b"],"#);
+    let again = written
+        .replace("Süd/1", r"S\u00fcd\/1")
+        .replace("147.0", "147")
+        .replace(r#"["a","b"]"#, r#"[ "a", "b" ]"#);
+    assert_eq!(again.matches("147").count(), written.matches("147").count());
+    two_parts(
+        &world,
+        "shared",
+        FIRST,
+        [std::slice::from_ref(&written), std::slice::from_ref(&again)],
+    );
+    says(&refused(&world, &["shared"]), &["have the same lines"]);
+    world.write("one.jsonl", &written);
+    world.write("two.jsonl", &again);
+    is(outcome(&world, &["one.jsonl"]), "new", "147.00");
+    is(outcome(&world, &["two.jsonl"]), "unchanged", "147.00");
+}
+
+#[test]
+fn files_of_which_nothing_counts_are_refused_beside_others() {
+    let world = reseller();
+    let other = line("o1", "999999", "5").replace("G900000001", "G77");
+    world.write("ours.jsonl", &line("o2", "", "1"));
+    world.write("others.jsonl", &other);
+    let run = refused(&world, &["others.jsonl", "ours.jsonl"]);
+    says(&run, &["all rows are left out", "others.jsonl:1:1"]);
+    // A part of a document of which another part counts is not a mistake.
+    world.write("part.jsonl", &line("o1", "999999", "5"));
+    is(
+        outcome(&world, &["part.jsonl", "ours.jsonl"]),
+        "new",
+        "1.00",
+    );
+}
+
+#[test]
 fn a_newer_version_with_the_same_lines_is_recorded() {
     let world = reseller();
     let lines = [line("o1", "", "1"), line("o2", "", "2")];

@@ -121,16 +121,15 @@ fn not_filtered(files: &[ReadFile]) -> Vec<Diagnostic> {
     mistakes
 }
 
-/// Parts of documents may have nothing that counts, but not all of them.
+/// Files of which nothing counts. A part of a document may be one, where another part of it counts.
 fn nothing_left(files: &[ReadFile]) -> Vec<Diagnostic> {
-    let is_part = |file: &ReadFile| file.content.form != FileForm::Table;
-    let has_rows = |file: &ReadFile| is_part(file) && file.content.rows > 0;
-    if files.iter().any(has_rows) {
-        return Vec::new();
-    }
     let left = files.iter().filter_map(|file| {
         let message = file.content.nothing_left.as_ref()?;
-        Some(Diagnostic::in_line(1, message.as_str()).in_file(&file.name))
+        let counts = |other: &ReadFile| {
+            other.content.rows > 0 && (file.is_of_same_export(other) || other.has_part_of(file))
+        };
+        let mistake = Diagnostic::in_line(1, message.as_str()).in_file(&file.name);
+        (!files.iter().any(counts)).then_some(mistake)
     });
     left.collect()
 }
