@@ -107,7 +107,9 @@ Examples:
     /// Record that the customer accepted the Microsoft Customer Agreement
     #[command(after_help = "\
 An acceptance of before 2023-04-01 must be repeated: record the new one in the
-same way. The dates of both are kept.
+same way. The dates of both are kept. The latest acceptance is shown; one with an
+older date is added to the earlier ones and replaces nothing. An attestation of
+your own does not replace a provider's, or the customer's own acceptance.
 Since 2026-01-05, Microsoft takes attestations only through its enhanced API.
 Record such an attestation with the customer's company name.
 

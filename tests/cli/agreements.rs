@@ -232,6 +232,54 @@ fn extending_requires_the_provider_to_attest_again() {
 }
 
 #[test]
+fn our_attestation_takes_nothing_from_a_provider() {
+    let world = transitioned();
+    let record = |method: &str, by: &[&str], on: &str| {
+        let more = [&["--method", method, "--on", on], by].concat();
+        world.answer(&agreement(&more))
+    };
+    let is_met = || {
+        let answer = can_order(&world, &["--provider", "tailspin"]);
+        !unmet(&answer).contains(&"customers.agreement-first")
+    };
+    record("direct", &[], "2021-02-20");
+    let extend = ["customers", "extend", "adatum.fr", "--provider", "tailspin"];
+    let run = world.csp(&[&extend[..], &["--consent-obtained"]].concat());
+    assert_eq!(run.code, Some(0), "{run}");
+    assert!(
+        run.stderr.contains("2021-02-20 (direct) still does"),
+        "{run}"
+    );
+    assert!(is_met(), "the customer's own acceptance stays");
+    let status = world.answer(&["status"]);
+    assert!(
+        !status.to_string().contains("record-agreement"),
+        "{status:#}"
+    );
+    record("attestation", &[], "2021-02-25");
+    assert!(is_met(), "beside an attestation of ours");
+    let theirs = ["--attested-by", "tailspin"];
+    record("attestation", &theirs, "2021-02-24");
+    let answer = can_order(&world, &["--provider", "tailspin"]);
+    assert!(
+        answer.to_string().contains("2021-02-24 (attestation)"),
+        "{answer:#}"
+    );
+    record("attestation", &theirs, "2021-02-26");
+    let shown = record("attestation", &[], "2021-02-26");
+    assert_eq!(shown["agreement"]["attested_by"], "self");
+    let answer = can_order(&world, &["--provider", "tailspin"]);
+    assert!(
+        answer.to_string().contains("2021-02-26 (attestation)"),
+        "{answer:#}"
+    );
+    let kept = shown["earlier_agreements"].as_array().unwrap().len();
+    let again = record("attestation", &[], "2021-02-26");
+    assert_eq!(again["earlier_agreements"].as_array().unwrap().len(), kept);
+    world.answer(&["audit", "verify"]);
+}
+
+#[test]
 fn restricted_partners_in_transition_send_joint_requests() {
     let world = transitioned();
     world.answer(&["enroll", "restrict", "--reason", "late", "--yes"]);

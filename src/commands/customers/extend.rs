@@ -46,7 +46,14 @@ pub(super) fn run(ctx: &Context<'_>, args: &ExtendArgs) -> Result<Outcome> {
         )
         .map_err(Diagnostic::from)
     })?;
-    if changed.before.agreement.is_some() && changed.after.agreement.is_none() {
+    let has_ended = changed.before.agreement.is_some() && changed.after.agreement.is_none();
+    if has_ended && let [kept, ..] = changed.after.counting_agreements().as_slice() {
+        ctx.out.note(&format!(
+            "The latest agreement was attested and no longer counts. The acceptance of {} ({}) still does.",
+            kept.accepted_on,
+            kept.method()
+        ));
+    } else if has_ended {
         ctx.out.note(
             "The recorded agreement was attested and no longer counts: the provider must attest again. To record that: `csp customers agreement CUSTOMER --method attestation --attested-by PROVIDER`",
         );

@@ -16,7 +16,7 @@ use super::agreement::Agreement;
 use super::calendar::{Day, Instant};
 use super::model::Model;
 use super::provider::Provider;
-use super::relationship::{Grant, Party, Relationship, RelationshipEvent};
+use super::relationship::{Grant, Party, Relationship, RelationshipEvent, Via};
 use super::request::Request;
 use super::rule::customers as rule;
 use super::slug::Slug;
@@ -211,8 +211,9 @@ impl Customer {
         active.filter_map(provider).collect()
     }
 
-    /// Records an acceptance of the agreement. The one before it is kept, unless it is of the same day: then the new record
-    /// corrects it. An acceptance that is older than the present one goes among the earlier ones, once.
+    /// Records an acceptance of the agreement. The one before it is kept, unless it is of the same day and known in the
+    /// same way: then the new record corrects it. An acceptance that is older than the present one goes among the earlier
+    /// ones, once.
     pub fn record_agreement(&mut self, agreement: Agreement) {
         if self.has_newer_agreement(agreement.accepted_on) {
             let is_same = |known: &Agreement| {
@@ -228,10 +229,34 @@ impl Customer {
             }
             return;
         }
-        let replaced = self.agreement.replace(agreement);
-        let now = self.agreement.as_ref().map(|it| it.accepted_on);
-        let other_day = replaced.filter(|before| Some(before.accepted_on) != now);
-        self.earlier_agreements.extend(other_day);
+        let is_corrected = |before: &Agreement| {
+            before.accepted_on == agreement.accepted_on
+                && before.attested_by == agreement.attested_by
+        };
+        let replaced = self.agreement.take();
+        let kept = replaced.filter(|before| !is_corrected(before));
+        self.earlier_agreements.extend(kept);
+        self.agreement = Some(agreement);
+    }
+
+    /// The acceptances that count, the newest first: the present one, and those before it that a provider or the customer
+    /// gave and no extension ended. One of ours counts only while it is the present one.
+    pub fn counting_agreements(&self) -> Vec<&Agreement> {
+        let earlier = self.earlier_agreements.iter();
+        let earlier = earlier.filter(|it| it.attested_by != Some(Party::Us) && !self.has_ended(it));
+        let mut all: Vec<&Agreement> = self.agreement.iter().chain(earlier).collect();
+        all.sort_by_key(|it| std::cmp::Reverse(it.accepted_on));
+        all
+    }
+
+    /// Whether an extension ended an earlier acceptance.
+    fn has_ended(&self, earlier: &Agreement) -> bool {
+        let mut extensions = self.relationships.iter();
+        extensions.any(|it| {
+            it.via == Via::Extension
+                && it.since >= earlier.recorded_at
+                && !earlier.survives_extension_to(&it.party)
+        })
     }
 
     /// Whether the agreement on record was accepted after this day.

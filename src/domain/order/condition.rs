@@ -272,7 +272,7 @@ fn of_the_customer(question: &OrderQuestion<'_>, party: Option<&Party>) -> Vec<C
 
 fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
     let record = &question.customer.record;
-    let detail = match &question.customer.agreement {
+    let detail = match decisive_agreement(question.customer, party) {
         Some(agreement) if !agreement.is_current_kind() => format!(
             "the customer accepted the older Microsoft Cloud Agreement on {}; the Microsoft Customer Agreement replaced it on {CUSTOMER_AGREEMENT_FROM}",
             agreement.accepted_on
@@ -306,6 +306,17 @@ fn agreement(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
             record.domain
         )),
     )
+}
+
+/// The newest acceptance on which the party may order; without one, the newest that counts.
+pub(super) fn decisive_agreement<'c>(
+    customer: &'c Customer,
+    party: Option<&Party>,
+) -> Option<&'c Agreement> {
+    let all = customer.counting_agreements();
+    let mut usable = all.iter().filter(|it| it.is_current_kind());
+    let found = usable.find(|it| serves(it, party));
+    found.or(all.first()).copied()
 }
 
 /// Whether the party may order on the basis of the agreement. A provider that is not chosen yet must attest itself, as

@@ -2,7 +2,7 @@
 //! validation of the reseller of record. What is not recorded is not known, and blocks nothing.
 
 use super::OrderQuestion;
-use super::condition::{CENTRE, Condition};
+use super::condition::{CENTRE, Condition, decisive_agreement};
 use super::rules::OrderEffect;
 use crate::domain::calendar::Day;
 use crate::domain::customer::{AccountStatus, AccountVerification};
@@ -21,7 +21,7 @@ pub(super) fn dated_conditions(
 ) -> [Condition; 3] {
     let for_operation = |condition: Condition| condition.for_operation(question);
     [
-        agreement_current(question),
+        agreement_current(question, party),
         for_operation(account_verification(question)),
         for_operation(reseller_of_record(question, party)),
     ]
@@ -29,9 +29,9 @@ pub(super) fn dated_conditions(
 
 /// Whether the agreement has to be accepted again. As long as no day is set from which such orders are blocked, it is
 /// advice.
-fn agreement_current(question: &OrderQuestion<'_>) -> Condition {
+fn agreement_current(question: &OrderQuestion<'_>, party: Option<&Party>) -> Condition {
     let current = &rule::AGREEMENT_CURRENT;
-    let accepted = question.customer.agreement.as_ref();
+    let accepted = decisive_agreement(question.customer, party);
     let Some(agreement) = accepted.filter(|agreement| agreement.is_current_kind()) else {
         let detail = "no acceptance of the Microsoft Customer Agreement is recorded yet, so it cannot be out of date";
         return Condition::met(current, detail);

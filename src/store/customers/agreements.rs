@@ -67,6 +67,27 @@ record! {
     ]
 }
 
+/// The condition that a customer has an acceptance that counts, as [`Customer::counting_agreements`] decides it. The
+/// columns are its account and domain; `also` is a further condition on the acceptance, which is `given` there.
+///
+/// [`Customer::counting_agreements`]: crate::domain::customer::Customer::counting_agreements
+pub(in crate::store) fn has_counting_agreement(
+    (account, domain): (&str, &str),
+    also: &str,
+) -> String {
+    let of = format!(
+        "given WHERE given.account_id = {account} AND given.domain_key = {domain} AND {also}"
+    );
+    format!(
+        "(EXISTS (SELECT 1 FROM agreements AS {of})
+          OR EXISTS (SELECT 1 FROM earlier_agreements AS {of} AND (given.attested_by IS NULL
+               OR (given.attested_by <> 'self' AND NOT EXISTS (SELECT 1 FROM relationships AS extended
+                   WHERE extended.account_id = given.account_id AND extended.domain_key = given.domain_key
+                   AND extended.via = 'extension' AND extended.since >= given.recorded_at
+                   AND extended.party <> given.attested_by)))))"
+    )
+}
+
 /// The agreements of several customers.
 #[derive(Default)]
 pub(super) struct Agreements {

@@ -21,7 +21,7 @@ use crate::domain::market::KeptCountry;
 use crate::domain::relationship::{Party, RelationshipStateKind, Via};
 use crate::domain::request::RequestStateKind;
 use crate::domain::{Email, Model, Slug, TenantDomain, TenantId};
-pub(super) use agreements::{AGREEMENTS, ATTESTATIONS, EARLIER_AGREEMENTS};
+pub(super) use agreements::{AGREEMENTS, ATTESTATIONS, EARLIER_AGREEMENTS, has_counting_agreement};
 pub use list::CustomerFilter;
 pub(super) use verification::CUSTOMER_VERIFICATIONS;
 pub use waiting::Waiting;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 
+use super::has_counting_agreement;
 use crate::diagnostic::Diagnostic;
 use crate::domain::agreement::CUSTOMER_AGREEMENT_FROM;
 use crate::domain::calendar::Instant;
@@ -78,11 +79,9 @@ impl Tx<'_> {
     ) -> Result<BTreeMap<i64, Vec<(String, Model)>>, Diagnostic> {
         let mut among = Among::of("accounts.id", accounts);
         let from = among.place(CUSTOMER_AGREEMENT_FROM.to_string());
-        let lacking = format!(
-            "it.party = 'self' AND it.state = 'active'
-             AND NOT EXISTS (SELECT 1 FROM agreements WHERE account_id = it.account_id
-                             AND domain_key = it.domain_key AND accepted_on >= {from})"
-        );
+        let of_it = ("it.account_id", "it.domain_key");
+        let agreed = has_counting_agreement(of_it, &format!("given.accepted_on >= {from}"));
+        let lacking = format!("it.party = 'self' AND it.state = 'active' AND NOT {agreed}");
         let put_off = if has_snoozes {
             let today = among.place(self.today().to_string());
             format!(

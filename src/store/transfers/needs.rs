@@ -7,6 +7,7 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::transfer::{FOLLOWED_UP_DAYS, TransferNeed, TransferNeeds, TransferOrderer};
 use crate::store::among::Among;
 use crate::store::column::shown;
+use crate::store::customers::has_counting_agreement;
 use crate::store::engine::Row;
 use crate::store::tx::Tx;
 
@@ -50,10 +51,9 @@ impl Tx<'_> {
              AND ((it.direction = 'in' AND given.party = 'self') OR (it.direction = 'out' AND given.party <> 'self')))"
         );
         // A provider that orders cannot use our attestation: it attests for itself, or the customer accepts directly.
-        let agreed = format!(
-            "EXISTS (SELECT 1 FROM agreements AS given WHERE given.account_id = it.account_id
-             AND given.domain_key = {DOMAIN}
-             AND (it.direction = 'in' OR given.attested_by IS NULL OR given.attested_by <> 'self'))"
+        let agreed = has_counting_agreement(
+            ("it.account_id", DOMAIN),
+            "(it.direction = 'in' OR given.attested_by IS NULL OR given.attested_by <> 'self')",
         );
         let parts = [
             format!(

@@ -180,3 +180,58 @@ fn a_provider_does_not_order_on_our_attestation() {
         assert!(!needs(TransferDirection::Out, None));
     });
 }
+
+#[test]
+fn an_earlier_acceptance_counts_until_an_extension_ends_it() {
+    use crate::domain::agreement::Agreement;
+    use crate::domain::relationship::{Grant, Party, Relationship, Via};
+    let party = |name: &str| Party::Provider(name.parse().unwrap());
+    for (attested_by, is_extended, counts) in [
+        (None, true, true),
+        (Some(Party::Us), false, false),
+        (Some(party("alpine")), false, true),
+        (Some(party("alpine")), true, false),
+        (Some(party("nordic")), true, true),
+    ] {
+        with_store(|tx| {
+            let grant = |via| Grant {
+                via,
+                won_as: crate::domain::Model::DirectBill,
+                admin_rights: false,
+            };
+            let mut known = customer("FR");
+            let via = if is_extended {
+                Via::Extension
+            } else {
+                Via::Joint
+            };
+            for (party, via) in [(Party::Us, Via::Direct), (party("nordic"), via)] {
+                let granted = Relationship::granted(party, grant(via), nine(TODAY));
+                known.relationships.push(granted);
+            }
+            let agreement = |attested_by: Option<Party>, on: &str| Agreement {
+                attested_by,
+                accepted_on: nine(on).date_naive(),
+                first_name: "Ada".to_owned(),
+                last_name: "Byron".to_owned(),
+                email: "ada@fabrikam.example".parse().unwrap(),
+                phone: None,
+                company_name: None,
+                attestation_id: None,
+                recorded_at: nine(on),
+            };
+            known.record_agreement(agreement(attested_by.clone(), "2026-10-01"));
+            known.record_agreement(agreement(Some(Party::Us), "2026-10-02"));
+            let mut it = seen_as("Completed");
+            it.customer.domain = Some(known.record.domain.clone());
+            it.completed_at = Some(nine("2026-11-20"));
+            it.direction = TransferDirection::Out;
+            tx.customers(1).add(&known).unwrap();
+            tx.transfers(1).add(&it).unwrap();
+            let case = (&attested_by, is_extended);
+            assert_eq!(known.counting_agreements().len() == 2, counts, "{case:?}");
+            let is_needed = !tx.transfer_needs(&[1]).unwrap().is_empty();
+            assert_eq!(!is_needed, counts, "{case:?}");
+        });
+    }
+}
