@@ -63,16 +63,15 @@ impl Transfer {
         let step = shown.map_or(Step::Stays, |shown| self.state.when_shown(shown, self.kind));
         let is_older = is_older_change(sighting.modified_at, self.modified_at);
         match step {
-            // It was pending before it was over.
-            Step::Conflict if is_older && shown == Some(State::Pending) => {
+            // What is on record was seen or decided later than what the file shows.
+            Step::Conflict | Step::Stays if is_older => {
                 return ReconciledTransfer::Older(Box::new(self.clone().fill_unknown(sighting)));
             }
             Step::Conflict => {
-                let after = self.clone().fill_unknown(sighting);
+                let mut after = self.clone().fill_unknown(sighting);
+                // Once a person decides, a file from before the disputed one does not dispute it again.
+                after.modified_at = whole_second(sighting.modified_at).max(after.modified_at);
                 return ReconciledTransfer::Conflict(Box::new(after));
-            }
-            Step::Stays if is_older => {
-                return ReconciledTransfer::Older(Box::new(self.clone().fill_unknown(sighting)));
             }
             Step::Stays | Step::Forward => {}
         }
@@ -110,9 +109,11 @@ impl Transfer {
         self
     }
 
-    /// The same with what the sighting says of things that are not known yet.
+    /// The same with what the sighting says of things that are not known yet. Only what is completed has a day of
+    /// completion.
     fn fill_unknown(self, sighting: &TransferSighting) -> Self {
         let known = self.clone();
+        let is_completed = known.state == State::Completed;
         let filled = self.take_over(sighting);
         let mut merged = Self {
             customer: known.customer.filled_from(filled.customer),
@@ -122,7 +123,9 @@ impl Transfer {
             items: known.items,
             created_at: known.created_at.or(filled.created_at),
             modified_at: known.modified_at.or(filled.modified_at),
-            completed_at: known.completed_at.or(filled.completed_at),
+            completed_at: known
+                .completed_at
+                .or(filled.completed_at.filter(|_| is_completed)),
             expires_at: known.expires_at.or(filled.expires_at),
             ..filled
         };

@@ -52,6 +52,43 @@ fn a_file_from_before_the_last_change_disputes_nothing() {
 }
 
 #[test]
+fn an_older_file_does_not_reopen_a_settled_conflict() {
+    let of_day = |status: &str, day: &str| {
+        let mut seen = sighting(1, status);
+        seen.modified_at = Some(nine(day));
+        seen.completed_at = (status == "Completed").then(|| nine(day));
+        seen
+    };
+    let (done, cancelled) = (
+        of_day("Completed", "2026-10-16"),
+        of_day("Cancelled", "2026-10-17"),
+    );
+    let settled = Transfer::first_seen(&cancelled, KIND, nine("2026-11-01"));
+    let ReconciledTransfer::Older(it) = settled.reconcile(&done, nine("2026-11-02")) else {
+        panic!("an older file");
+    };
+    assert_eq!((it.state, it.completed_at), (State::Cancelled, None));
+    let newer = of_day("Completed", "2026-10-18");
+    let ReconciledTransfer::Conflict(it) = settled.reconcile(&newer, nine("2026-11-02")) else {
+        panic!("a newer file");
+    };
+    assert_eq!((it.state, it.completed_at), (State::Cancelled, None));
+    let first = Transfer::first_seen(&done, KIND, nine("2026-11-01"));
+    let ReconciledTransfer::Conflict(disputed) = first.reconcile(&cancelled, nine("2026-11-02"))
+    else {
+        panic!("a newer file");
+    };
+    assert_eq!(disputed.state, State::Completed);
+    let decided = Transfer {
+        state: State::Cancelled,
+        completed_at: None,
+        ..*disputed
+    };
+    let outcome = decided.reconcile(&done, nine("2026-11-03"));
+    assert_eq!(state_of(outcome), ("older", State::Cancelled));
+}
+
+#[test]
 fn a_file_without_items_erases_none() {
     let mut full = sighting(1, "Active");
     full.items = Some(vec![TransferItem {
