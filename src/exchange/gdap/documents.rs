@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::node::{Fields, Key, Node, is_cut};
+use super::node::{Fields, Key, NamesOnce, Node, fault_of, is_cut};
 use super::note::GdapNote;
 use super::reader::{Around, Reader, Wrapping};
 use super::record_kind::{Hint, RecordKind, id_in_text};
@@ -50,8 +50,9 @@ impl<'de: 'a, 'a> Deserialize<'de> for Pairs<'a> {
                 f.write_str("an object")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Pairs<'de>, A::Error> {
-                let mut pairs = Vec::new();
+                let (mut pairs, mut names) = (Vec::new(), NamesOnce::default());
                 while let Some(Key(key)) = map.next_key()? {
+                    names.add::<A::Error>(&key)?;
                     if pairs.len() == MOST_KEYS {
                         return Err(A::Error::custom("an object has too many keys"));
                     }
@@ -107,9 +108,7 @@ impl<'a> Reader<'a, '_, '_, '_> {
 
     fn broken(&mut self, error: &serde_json::Error) {
         let place = Place::at(error.line() as u64, error.column().max(1));
-        let text = error.to_string();
-        let what = text.split(" at line ").next().unwrap_or_default();
-        let mistake = Diagnostic::usage(format!("this is not valid JSON: {what}")).at(place);
+        let mistake = Diagnostic::usage(fault_of(error)).at(place);
         self.mistakes.push(if error.is_eof() {
             mistake.with_help("The file ends too early. Export it again.")
         } else {
@@ -219,11 +218,7 @@ impl<'a> Reader<'a, '_, '_, '_> {
         }
         match Node::of(value.get()) {
             Ok(node) => self.record(&node, at, around, 1),
-            Err(error) => {
-                let text = error.to_string();
-                let what = text.split(" at line ").next().unwrap_or_default();
-                self.wrong_record(at, format!("this is not valid JSON: {what}"));
-            }
+            Err(error) => self.wrong_record(at, fault_of(&error)),
         }
     }
 

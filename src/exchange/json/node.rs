@@ -1,10 +1,11 @@
 //! A record of JSON as a small tree whose texts are borrowed from the file. Keys are found in any case.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor,
+    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 
 /// The maximum nesting depth of a record. What is deeper is left out as [`Node::TooDeep`].
@@ -130,6 +131,38 @@ pub(in crate::exchange) fn is_cut(text: &str) -> bool {
     text.starts_with("@{") || text.starts_with("System.") || text.starts_with("Microsoft.")
 }
 
+/// What is wrong with a text that cannot be read, without its place.
+pub(in crate::exchange) fn fault_of(error: &serde_json::Error) -> String {
+    let text = error.to_string();
+    let what = text.split(" at line ").next().unwrap_or_default();
+    if error.is_data() {
+        what.to_owned()
+    } else {
+        format!("this is not valid JSON: {what}")
+    }
+}
+
+/// The names of one object, each of them once. Readers find one value of a name in any case, and which of two is meant
+/// cannot be known.
+#[derive(Default)]
+pub(in crate::exchange) struct NamesOnce(BTreeSet<String>);
+
+impl NamesOnce {
+    /// Adds a name.
+    ///
+    /// # Errors
+    /// If the object has it already.
+    pub(in crate::exchange) fn add<E: Error>(&mut self, name: &str) -> Result<(), E> {
+        if self.0.insert(name.to_ascii_lowercase()) {
+            return Ok(());
+        }
+        let shown: String = name.chars().take(60).collect();
+        Err(E::custom(format_args!(
+            "an object has the name `{shown}` twice (upper and lower case count as the same)"
+        )))
+    }
+}
+
 /// Parses a value that may nest this much deeper.
 struct NodeSeed(u8);
 
@@ -183,8 +216,9 @@ impl<'de> Visitor<'de> for NodeSeed {
             while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
             return Ok(Node::TooDeep);
         };
-        let mut fields = Vec::new();
+        let (mut fields, mut names) = (Vec::new(), NamesOnce::default());
         while let Some(Key(key)) = map.next_key()? {
+            names.add::<A::Error>(&key)?;
             fields.push((key, map.next_value_seed(NodeSeed(left))?));
         }
         Ok(Node::Object(Fields(fields)))

@@ -15,6 +15,7 @@ use crate::domain::partnership::ValidationAnswer;
 use crate::domain::security::SecurityRequirement;
 use crate::policy::utf8;
 use reader::Reader;
+use serde::de::IgnoredAny;
 
 /// The maximum size of a file, in bytes.
 pub const LARGEST: u64 = 16 << 20;
@@ -101,7 +102,12 @@ impl MicrosoftAnswers {
                 Self::default()
             }
             (Some(_), _) => {
-                let message = "this is not JSON: expected the answer of Microsoft's API";
+                let message = match serde_json::from_slice::<IgnoredAny>(bytes) {
+                    Ok(_) => {
+                        "expected an object or an array of JSON: the answer of Microsoft's API"
+                    }
+                    Err(_) => "this is not JSON: expected the answer of Microsoft's API",
+                };
                 mistakes.push(Diagnostic::usage(message).at(Place::at(1, 1)));
                 Self::default()
             }

@@ -12,7 +12,7 @@ use crate::domain::calendar::Day;
 use crate::domain::customer::AccountStatus;
 use crate::domain::partnership::ValidationAnswer;
 use crate::exchange::json::date::{SeenInstant, seen_instant_in_utc};
-use crate::exchange::json::node::{Fields, Node, is_cut};
+use crate::exchange::json::node::{Fields, Node, fault_of, is_cut};
 use crate::exchange::json::positions::Positions;
 
 /// How deep lists and objects may be around an answer.
@@ -88,12 +88,10 @@ impl<'a, 'm> Reader<'a, 'm> {
 
     fn broken(&mut self, start: At, error: &serde_json::Error) {
         let line = start.0.saturating_sub(1) + error.line() as u64;
-        let text = error.to_string();
-        let what = text.split(" at line ").next().unwrap_or_default();
         let help = error
             .is_eof()
             .then_some("The file ends too early. Export it again.");
-        let message = format!("this is not valid JSON: {what}");
+        let message = fault_of(error);
         self.wrong((line.max(1), error.column().max(1)), message, help);
     }
 
@@ -279,10 +277,15 @@ impl<'a, 'm> Reader<'a, 'm> {
         };
         let code = fields.given("errorCode").and_then(number_text);
         let text = fields.text("errorDescription");
-        let error = code.as_deref().filter(|code| is_valid && *code != "0");
-        if let Some(code) = error {
+        let error = code.as_deref().filter(|code| *code != "0");
+        let error = error.map(|code| format!("error code {code}"));
+        let described = || {
+            let shown: String = text?.chars().take(100).collect();
+            Some(format!("error description `{shown}`"))
+        };
+        if let Some(error) = error.or_else(described).filter(|_| is_valid) {
             let message = format!(
-                "the answer about {partner_id} contradicts itself: it is true and has the error code {code}"
+                "the answer about {partner_id} contradicts itself: it is true and has the {error}"
             );
             return self.wrong_field(at, node, "isValidPartnerIdOnRecord", message);
         }

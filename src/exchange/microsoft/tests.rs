@@ -251,12 +251,27 @@ fn other_files_are_named_with_the_command_that_reads_them() {
             "contradicts itself",
         ),
         (
+            r#"{"partnerId": "123", "isValidPartnerIdOnRecord": true, "errorDescription": "Reseller suspended"}"#,
+            AnswerUse::Validation,
+            "it is true and has the error description `Reseller suspended`",
+        ),
+        (
             r#"{"value": []}"#,
             AnswerUse::Evidence,
             "the file is an empty list",
         ),
         ("", AnswerUse::Evidence, "the file is empty"),
         ("key,value\n1,2\n", AnswerUse::Evidence, "this is not JSON"),
+        (
+            "\"x\"\n",
+            AnswerUse::Verification,
+            "expected an object or an array of JSON",
+        ),
+        (
+            "12",
+            AnswerUse::Validation,
+            "expected an object or an array of JSON",
+        ),
         (
             r#"{"requirements": "@{id=1}"}"#,
             AnswerUse::Evidence,
@@ -291,5 +306,34 @@ fn files_that_break_off_or_nest_too_deep_are_refused() {
         let found = mistakes(&deep, AnswerUse::Evidence);
         assert_eq!(found.len(), 1, "{open}");
         assert!(found[0].contains("nested too deeply"), "{found:?}");
+    }
+}
+
+#[test]
+fn a_name_twice_in_an_object_is_refused() {
+    for (text, usage, place) in [
+        (
+            "{\"status\": \"Allowed\",\n  \"status\": \"NotAllowed\"}",
+            AnswerUse::Verification,
+            "2:",
+        ),
+        (
+            r#"{"validationResults": [{"partnerId": "1", "isValidPartnerIdOnRecord": true, "isvalidpartneridonrecord": false}]}"#,
+            AnswerUse::Validation,
+            "1:",
+        ),
+        (
+            r#"{"status": "Allowed", "links": {"self": 1, "Self": 2}}"#,
+            AnswerUse::Verification,
+            "1:",
+        ),
+    ] {
+        let found = mistakes(text, usage);
+        assert!(
+            found.len() == 1 && found[0].starts_with(place),
+            "{text}: {found:?}"
+        );
+        assert!(found[0].contains(" an object has the name `"), "{found:?}");
+        assert!(!found[0].contains("not valid JSON"), "{found:?}");
     }
 }

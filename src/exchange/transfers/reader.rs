@@ -8,7 +8,7 @@ use super::transfer::transfer_of;
 use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::domain::transfer::TransferSighting;
 use crate::exchange::decode::DecodedFile;
-use crate::exchange::json::node::{Fields, Node, is_cut};
+use crate::exchange::json::node::{Fields, Node, fault_of, is_cut};
 use crate::exchange::json::positions::Positions;
 use crate::exchange::json::surroundings::blank_surroundings;
 use crate::exchange::sheet::Parsed;
@@ -141,10 +141,8 @@ impl<'a> Reader<'a, '_> {
     }
 
     fn broken(&mut self, error: &serde_json::Error) {
-        let text = error.to_string();
-        let what = text.split(" at line ").next().unwrap_or_default();
         let place = Place::at(error.line() as u64, error.column().max(1));
-        let mistake = Diagnostic::usage(format!("this is not valid JSON: {what}")).at(place);
+        let mistake = Diagnostic::usage(fault_of(error)).at(place);
         self.findings.mistakes.push(if error.is_eof() {
             mistake.with_help("The file ends too early. Export it again.")
         } else {

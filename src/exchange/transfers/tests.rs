@@ -173,6 +173,10 @@ fn files_of_another_kind_are_refused_with_what_they_are() {
         ("broken", "[{\"id\": "),
         ("number", "[4]"),
         (
+            "name twice",
+            "[{\"id\":\"b81d7a60-4444-4f0e-9b2c-0000000000d1\",\n\"status\":\"Active\",\"Status\":\"Completed\",\"lineItems\":[]}]",
+        ),
+        (
             "error of Graph",
             r#"{"error":{"code":"Forbidden","message":"no"}}"#,
         ),

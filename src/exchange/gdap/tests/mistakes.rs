@@ -16,6 +16,14 @@ fn files_of_another_kind_are_refused_with_their_place() {
         ),
         ("bad id", "{\"id\": 7, \"duration\": \"P1D\"}".to_owned()),
         (
+            "name twice in a document",
+            format!("{{\"id\": \"{two}\", \"status\": \"active\",\n  \"Status\": \"expired\"}}"),
+        ),
+        (
+            "name twice in a list",
+            format!("[{{\"id\": \"{two}\", \"status\": \"active\", \"Status\": \"expired\"}}]"),
+        ),
+        (
             "blank id",
             "{\"id\": \"\", \"duration\": \"P1D\"}".to_owned(),
         ),
