@@ -60,16 +60,12 @@ fn a_plan_to_us_has_its_conditions() {
         ("transfers.region", "unknown"),
         ("transfers.items", "met"),
         ("transfers.reseller-of-record", "met"),
-        ("transfers.role", "not-met"),
     ];
     let expected = expected.map(|(rule, status)| (rule.to_owned(), status.to_owned()));
     assert_eq!(checklist(&planned), expected);
     assert_eq!(planned["next_step"]["who"], "provider");
     assert_eq!(planned["request"], Value::Null);
     assert_eq!(world.answer(&["transfers", "show", "draft-1"]), planned);
-    world.answer(&["users", "grant", "bruno.petit@contoso.fr", "admin-agent"]);
-    let shown = world.answer(&["transfers", "show", "draft-1"]);
-    assert_eq!(status_of(&shown, "transfers.role"), "met");
 }
 
 #[test]
@@ -106,6 +102,10 @@ fn a_direct_bill_partner_makes_the_calls_itself() {
     assert_eq!(request["body"]["customerEmailId"], "it@northwind.fr");
     let status = status_text(&world);
     assert!(status.contains("create it at Microsoft"), "{status}");
+    assert_eq!(status_of(&planned, "transfers.role"), "not-met");
+    world.answer(&["users", "grant", "bruno.petit@contoso.fr", "admin-agent"]);
+    let shown = world.answer(&["transfers", "show", "draft-1"]);
+    assert_eq!(status_of(&shown, "transfers.role"), "met");
 }
 
 #[test]
@@ -202,7 +202,15 @@ fn items_that_no_transfer_moves_are_refused_at_once() {
     args.extend(many.iter().map(String::as_str));
     let error = world.refusal(4, &plan("in", &args));
     let remedy = error["remedy"].as_str().unwrap();
-    assert!(remedy.contains("--direction DIRECTION"), "{remedy}");
+    let again = "`csp transfers plan northwind.fr --direction in --partner 'Pebble Lane' --kind new-commerce --item SUBSCRIPTION:TYPE`";
+    assert!(remedy.ends_with(again), "{remedy}");
+    let legacy = [&args[..], &["--kind", "legacy", "--partner-tenant", OTHER]].concat();
+    let error = world.refusal(4, &plan("out", &legacy));
+    let remedy = error["remedy"].as_str().unwrap();
+    let again = format!(
+        "--direction out --partner 'Pebble Lane' --partner-tenant {OTHER} --kind legacy --item"
+    );
+    assert!(remedy.contains(&again), "{remedy}");
     let error = world.refusal(4, &plan("out", &args));
     assert_eq!(error["rule"], "transfers.items");
     let (office, twice) = (guid(1) + ":Office", guid(2) + ":SaaS");

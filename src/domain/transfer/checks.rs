@@ -2,7 +2,7 @@
 
 use super::id::TransferId;
 use super::orderer::TransferOrderer;
-use super::plan::item_refusals;
+use super::plan::{PlannedAgain, item_refusals, plan_command};
 use super::record::Transfer;
 use super::state::{TransferActor, TransferDirection, TransferEvent};
 use crate::diagnostic::Diagnostic;
@@ -78,7 +78,7 @@ pub fn transfer_checks(it: &Transfer, facts: &TransferFacts<'_>) -> Vec<Transfer
     }
     let mut checks = vec![relationship(it, facts), region(it, facts), items(it, facts)];
     checks.extend(reseller_of_record(it, facts));
-    checks.push(role(facts));
+    checks.extend(role(facts));
     checks
 }
 
@@ -218,13 +218,13 @@ fn items(it: &Transfer, facts: &TransferFacts<'_>) -> TransferCheck {
 }
 
 fn plan_again(it: &Transfer) -> String {
-    let domain = it.customer.domain.as_ref().map(ToString::to_string);
-    let customer = shell_word(domain.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
-    let partner = shell_word(it.partner.name.as_deref().unwrap_or("NAME"), "NAME");
-    let (direction, transfer_kind) = (it.direction, it.kind);
-    format!(
-        "csp transfers plan {customer} --direction {direction} --partner {partner} --kind {transfer_kind} --item SUBSCRIPTION:TYPE"
-    )
+    plan_command(&PlannedAgain {
+        customer: it.customer.domain.as_ref(),
+        direction: Some(it.direction),
+        partner: it.partner.name.as_deref(),
+        partner_tenant: None,
+        kind: it.kind,
+    })
 }
 
 /// Where we are the target and a provider orders for us. Of several providers that could, one with a valid answer is
@@ -283,15 +283,20 @@ fn reseller_of_record(it: &Transfer, facts: &TransferFacts<'_>) -> Option<Transf
     Some(check(rule, NotMet, detail, Some(remedy)))
 }
 
-fn role(facts: &TransferFacts<'_>) -> TransferCheck {
+/// Whether somebody can make our calls at Microsoft. Where a provider orders for us, it makes them.
+fn role(facts: &TransferFacts<'_>) -> Option<TransferCheck> {
     let rule: RuleRef = &rule::ROLE;
+    if *facts.orderer != TransferOrderer::Us {
+        return None;
+    }
     if facts.has_admin_agent {
-        return check(rule, Met, "an active user is Admin agent", None);
+        return Some(check(rule, Met, "an active user is Admin agent", None));
     }
     let owner = facts.owner.map(ToString::to_string);
     let owner = shell_word(owner.as_deref().unwrap_or("EMAIL"), "EMAIL");
     let command = format!("csp users grant {owner} admin-agent");
-    check(rule, NotMet, "no active user is Admin agent", Some(command))
+    let detail = "no active user is Admin agent";
+    Some(check(rule, NotMet, detail, Some(command)))
 }
 
 /// What has to be done next.

@@ -10,10 +10,11 @@ use crate::diagnostic::Diagnostic;
 use crate::domain::calendar::Instant;
 use crate::domain::customer::Customer;
 use crate::domain::provider::Provider;
+use crate::domain::quote::shell_word;
 use crate::domain::rule::transfers as rule;
 use crate::domain::standing::{Standing, regions_apart};
 use crate::domain::word::Word as _;
-use crate::domain::{TenantId, grouped};
+use crate::domain::{TenantDomain, TenantId, grouped};
 
 /// What a person asks for.
 #[derive(Debug, Clone)]
@@ -43,13 +44,50 @@ pub struct TransferParties<'a> {
     pub open_elsewhere: &'a [(String, TransferId)],
 }
 
+/// What is known of a transfer that is to be planned with other items.
+pub(super) struct PlannedAgain<'a> {
+    pub(super) customer: Option<&'a TenantDomain>,
+    pub(super) direction: Option<TransferDirection>,
+    pub(super) partner: Option<&'a str>,
+    pub(super) partner_tenant: Option<TenantId>,
+    pub(super) kind: TransferKind,
+}
+
+/// The command that plans a transfer, with the items to be filled in.
+pub(super) fn plan_command(it: &PlannedAgain<'_>) -> String {
+    let customer = it.customer.map(ToString::to_string);
+    let customer = shell_word(customer.as_deref().unwrap_or("CUSTOMER"), "CUSTOMER");
+    let direction = it.direction.map(|it| it.to_string());
+    let direction = direction.unwrap_or_else(|| "DIRECTION".to_owned());
+    let partner = shell_word(it.partner.unwrap_or("NAME"), "NAME");
+    let tenant = it
+        .partner_tenant
+        .map(|id| format!(" --partner-tenant {id}"));
+    let (tenant, transfer_kind) = (tenant.unwrap_or_default(), it.kind);
+    format!(
+        "csp transfers plan {customer} --direction {direction} --partner {partner}{tenant} --kind {transfer_kind} --item SUBSCRIPTION:TYPE"
+    )
+}
+
 /// Every rule that a plan breaks and that nothing can mend but another plan.
 pub fn transfer_plan_refusals(
     ask: &TransferRequest<'_>,
     parties: &TransferParties<'_>,
 ) -> Vec<Diagnostic> {
     let items: Vec<TransferItem> = ask.items.iter().map(TransferItem::from).collect();
-    let mut refusals = item_refusals(ask.kind, &items, parties.open_elsewhere);
+    let again = plan_command(&PlannedAgain {
+        customer: parties.customer.map(|it| &it.record.domain),
+        direction: ask.direction,
+        partner: ask.partner,
+        partner_tenant: ask.partner_tenant,
+        kind: ask.kind,
+    });
+    let with_plan = |one: Diagnostic| match one.own_help() {
+        Some(_) => one,
+        None => one.with_help(format!("Plan it with other items: `{again}`")),
+    };
+    let refusals = item_refusals(ask.kind, &items, parties.open_elsewhere);
+    let mut refusals: Vec<Diagnostic> = refusals.into_iter().map(with_plan).collect();
     let partner = parties.partner;
     if let Some(partner) = partner.filter(|it| !parties.ours.shares_region_with(it.country)) {
         let apart = regions_apart(parties.ours.country, partner.country);

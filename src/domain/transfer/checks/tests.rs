@@ -130,6 +130,14 @@ fn the_checklist_of_every_case() {
         "to us, direct bill",
         &transfer_checks(&to_us, &by_ourselves),
     );
+    let by_nobody = TransferFacts {
+        has_admin_agent: false,
+        ..by_ourselves.clone()
+    };
+    add(
+        "to us, direct bill without an Admin agent",
+        &transfer_checks(&to_us, &by_nobody),
+    );
     let leaving = TransferFacts {
         customer: Some(&won),
         partner: Some(&near),
