@@ -122,18 +122,23 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
 fn relationship(one: &TransferNeed) -> NextAction {
     let domain = one.domain.as_ref().map(ToString::to_string);
     let domain = domain.map(|domain| shell_word(&domain, "CUSTOMER"));
+    let provider = provider_of(one);
     let command = match (&domain, one.direction) {
         (None, _) => {
             "csp customers add NAME --domain DOMAIN --country CC --email ADDRESS".to_owned()
         }
         (Some(customer), TransferDirection::In) => format!("csp customers invite {customer}"),
         (Some(customer), TransferDirection::Out) => {
-            format!("csp customers extend {customer} --provider PROVIDER --consent-obtained")
+            format!("csp customers extend {customer} --provider {provider} --consent-obtained")
         }
     };
     let whose = match one.direction {
-        TransferDirection::In => "our reseller relationship with it",
-        TransferDirection::Out => "its reseller relationship with a provider",
+        TransferDirection::In => "our reseller relationship with it".to_owned(),
+        TransferDirection::Out => {
+            let provider = one.next_provider().map(ToString::to_string);
+            let provider = provider.unwrap_or_else(|| "a provider".to_owned());
+            format!("its reseller relationship with {provider}")
+        }
     };
     let words = format!(
         "The transfer of {} is completed, and {whose} is not on record; to see it",
@@ -151,6 +156,12 @@ fn relationship(one: &TransferNeed) -> NextAction {
         words,
         format!("csp transfers show {}", one.transfer),
     ))
+}
+
+/// The provider in a command, or a placeholder if it is not known which one.
+fn provider_of(one: &TransferNeed) -> String {
+    let provider = one.next_provider().map(ToString::to_string);
+    provider.unwrap_or_else(|| "PROVIDER".to_owned())
 }
 
 fn agreement(one: &TransferNeed) -> NextAction {
@@ -174,7 +185,8 @@ fn agreement(one: &TransferNeed) -> NextAction {
     let (command, alternative) = match one.direction {
         TransferDirection::In => (by("direct"), None),
         TransferDirection::Out => (
-            by("attestation --attested-by PROVIDER") + " --company-name COMPANY",
+            by(&format!("attestation --attested-by {}", provider_of(one)))
+                + " --company-name COMPANY",
             Some(by("direct")),
         ),
     };
@@ -262,6 +274,7 @@ mod tests {
             customer: Some("Contoso".to_owned()),
             domain: Some("contoso.fr".parse().unwrap()),
             partner: Some("Pebble Lane".to_owned()),
+            partner_slug: None,
             won_as: None,
             served_by: None,
             orderer: TransferOrderer::Us,
@@ -322,6 +335,40 @@ mod tests {
     fn each_kind_is_an_action_with_its_commands() {
         let texts = one_of_each().into_iter().map(|one| written(vec![one]));
         insta::assert_snapshot!(texts.collect::<String>());
+    }
+
+    #[test]
+    fn a_completed_transfer_names_the_provider_that_is_known() {
+        let slug = |name: &str| Some(name.parse::<Slug>().unwrap());
+        let away = (TransferKind::NewCommerce, TransferDirection::Out);
+        for (kind, served_by, partner, command) in [
+            (
+                TransferNeedKind::Relationship,
+                None,
+                slug("nordic"),
+                "extend contoso.fr --provider nordic --consent-obtained",
+            ),
+            (
+                TransferNeedKind::Agreement,
+                slug("alpine"),
+                slug("nordic"),
+                "--attested-by alpine ",
+            ),
+            (
+                TransferNeedKind::Agreement,
+                None,
+                slug("nordic"),
+                "--attested-by nordic ",
+            ),
+        ] {
+            let one = TransferNeed {
+                served_by,
+                partner_slug: partner,
+                ..need(kind, away, TransferStateKind::Completed)
+            };
+            let text = written(vec![one]);
+            assert!(text.contains(command), "{text}");
+        }
     }
 
     #[test]

@@ -48,6 +48,8 @@ pub struct TransferNeed {
     pub domain: Option<TenantDomain>,
     /// The name of the other partner, if known.
     pub partner: Option<String>,
+    /// The other partner's short name in the directory; `None` if it is not known which entry it is.
+    pub partner_slug: Option<Slug>,
     /// The model under which the customer was won; `None` without a relationship with us.
     pub won_as: Option<Model>,
     /// The only provider with a relationship to the customer; `None` if there is none or more than one.
@@ -74,6 +76,11 @@ impl TransferNeed {
     pub fn provider_shown(&self) -> String {
         let provider = self.orderer.provider();
         provider.map_or("your provider".to_owned(), ToString::to_string)
+    }
+
+    /// The provider that orders for the customer after a transfer away from us, if it is known which one.
+    pub fn next_provider(&self) -> Option<&Slug> {
+        self.served_by.as_ref().or(self.partner_slug.as_ref())
     }
 
     /// The name of the customer, else its domain.

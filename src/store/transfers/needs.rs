@@ -15,6 +15,10 @@ use crate::store::tx::Tx;
 const DOMAIN: &str = "coalesce(it.customer_domain, (SELECT known.domain_key FROM customers AS known
  WHERE known.account_id = it.account_id AND known.tenant_id = it.customer_tenant))";
 
+/// The entries of the directory that the other partner may be.
+const PARTNERS: &str = "FROM providers AS partner WHERE partner.tenant_id = it.partner_tenant
+ OR partner.name = it.partner_name OR partner.name_key = lower(it.partner_name) OR partner.slug = lower(it.partner_name)";
+
 const TABLE: &str = "transfers";
 
 impl Tx<'_> {
@@ -37,14 +41,18 @@ impl Tx<'_> {
         let columns = |since: &str| {
             format!(
                 "it.id, it.kind, it.direction, it.state, {since}, it.expires_at, it.customer_name, {DOMAIN}, it.partner_name,
+                 (SELECT CASE WHEN count(*) = 1 THEN min(partner.slug) END {PARTNERS}),
                  (SELECT given.won_as {related} AND given.party = 'self'),
                  (SELECT CASE WHEN count(*) = 1 THEN min(given.party) END {related} AND given.party <> 'self')
                  FROM transfers AS it WHERE {ours}"
             )
         };
         let completed = columns("coalesce(it.completed_at, it.state_since)");
+        // A partner that is named and outside the directory has its own relationship and agreement with the customer.
         let completed = format!(
-            "{completed} AND it.state = 'completed' AND coalesce(it.completed_at, it.state_since) >= {followed}"
+            "{completed} AND it.state = 'completed' AND coalesce(it.completed_at, it.state_since) >= {followed}
+             AND (it.direction = 'in' OR (it.partner_name IS NULL AND it.partner_tenant IS NULL)
+               OR EXISTS (SELECT 1 {PARTNERS}))"
         );
         let served = format!(
             "EXISTS (SELECT 1 {related}
@@ -85,8 +93,9 @@ fn need_of(row: Row<'_>) -> Result<TransferNeed, Diagnostic> {
         customer: shown(TABLE, row, 8)?,
         domain: shown(TABLE, row, 9)?,
         partner: shown(TABLE, row, 10)?,
-        won_as: shown(TABLE, row, 11)?,
-        served_by: shown(TABLE, row, 12)?,
+        partner_slug: shown(TABLE, row, 11)?,
+        won_as: shown(TABLE, row, 12)?,
+        served_by: shown(TABLE, row, 13)?,
         orderer: TransferOrderer::Us,
     })
 }

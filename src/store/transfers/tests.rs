@@ -235,3 +235,29 @@ fn an_earlier_acceptance_counts_until_an_extension_ends_it() {
         });
     }
 }
+
+#[test]
+fn a_partner_outside_the_directory_needs_nothing_of_ours() {
+    with_store(|tx| {
+        let known = customer("FR");
+        tx.customers(1).add(&known).unwrap();
+        let mut it = seen_as("Completed");
+        it.customer.domain = Some(known.record.domain.clone());
+        it.completed_at = Some(nine("2026-11-20"));
+        it.direction = TransferDirection::Out;
+        it.partner.name = Some("NORDIC distribution".to_owned());
+        tx.transfers(1).add(&it).unwrap();
+        let found = || {
+            let needs = tx.transfer_needs(&[1]).unwrap();
+            let all = needs.get(&1).map(|needs| needs.all().to_vec());
+            all.unwrap_or_default()
+        };
+        assert_eq!(found(), []);
+        let mut listed = crate::domain::provider::samples::provider("SE");
+        listed.name = "Nordic Distribution".to_owned();
+        tx.providers().save(&listed).unwrap();
+        let needs = found();
+        let slugs: Vec<_> = needs.iter().map(|one| one.partner_slug.clone()).collect();
+        assert_eq!(slugs, [Some(listed.slug)]);
+    });
+}
