@@ -43,8 +43,12 @@ impl Diagnostics {
     /// The maximum number of causes that are listed.
     pub const LISTED: usize = 10_000;
 
-    /// Adds one mistake.
+    /// Adds one mistake, or each of several.
     pub fn push(&mut self, mut one: Diagnostic) {
+        if !one.0.parts.is_empty() {
+            let parts = std::mem::take(&mut one.0.parts).into_iter();
+            return parts.for_each(|part| self.push(part));
+        }
         one.0.message = brief(std::mem::take(&mut one.0.message), LONGEST);
         one.0.field = one.0.field.take().map(|field| brief(field, LONGEST));
         self.add(one);
@@ -130,6 +134,13 @@ mod tests {
         assert_eq!(groups[0].count(), 20_000);
         assert_eq!(groups[0].places(), [2, 3, 4].map(|line| Place::at(line, 4)));
         assert_eq!(groups[1].place(), Some(&Place::at(7, 1)));
+    }
+
+    #[test]
+    fn several_mistakes_in_one_are_listed_one_by_one() {
+        let found = ["a", "b"].map(|name| Diagnostic::in_field((2, 1), name, "wrong"));
+        let mistakes = Diagnostics::from(Diagnostic::from(found.to_vec()));
+        assert_eq!(mistakes.into_listed(), found);
     }
 
     #[test]

@@ -175,12 +175,14 @@ impl Diagnostic {
         self
     }
 
-    /// This diagnostic, with the name of the file added to its places.
+    /// This diagnostic, with the name of the file added to its places, and to those of its parts.
     #[must_use]
     pub fn in_file(mut self, name: &str) -> Self {
         self.0.place = self.0.place.map(|place| place.in_file(name));
         let places = std::mem::take(&mut self.0.places).into_iter();
         self.0.places = places.map(|place| place.in_file(name)).collect();
+        let parts = std::mem::take(&mut self.0.parts).into_iter();
+        self.0.parts = parts.map(|part| part.in_file(name)).collect();
         self
     }
 

@@ -48,7 +48,7 @@ pub fn document(
     let bytes = read(ctx, path, most)?;
     let name = path.display().to_string();
     let document = DecodedFile::read(&bytes, opening).map_err(|found| found.in_file(&name))?;
-    note_encoding(ctx, path, document.encoding);
+    note_encoding(ctx, path, &document.encoding);
     Ok(document)
 }
 
@@ -66,7 +66,7 @@ pub fn opening(expected: Expected, sheet: Option<&str>) -> Opening<'_> {
 }
 
 /// Says how a file was read that is not UTF-8.
-pub fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: Encoding) {
+pub fn note_encoding(ctx: &Context<'_>, path: &Path, encoding: &Encoding) {
     if let Some(note) = encoding.note() {
         ctx.out.note(&format!("{}: {note}", path.display()));
     }

@@ -16,6 +16,7 @@ pub use gzip::Unpacked;
 pub use kind::read_failure;
 pub use read_ahead::ReadAhead;
 pub use text::{Encoding, Text};
+pub use workbook::WorkbookSheet;
 
 /// The kind of content that a reader accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

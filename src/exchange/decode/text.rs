@@ -5,13 +5,14 @@ use std::io::{self, Read};
 
 use encoding_rs::{Decoder, DecoderResult, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
+use super::Opening;
 use super::kind::{FileKind, binary_kind, failed, is_zip, looks_like_json, text_kind};
 use super::preamble::{self, BLOCK};
-use super::{Opening, workbook};
+use super::workbook::{self, WorkbookSheet};
 use crate::domain::counted_as;
 
 /// The encoding of a file.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Encoding {
     /// UTF-8, or plain ASCII.
     #[default]
@@ -21,26 +22,28 @@ pub enum Encoding {
     /// Windows-1252, as Excel saves plain CSV in western Europe.
     Windows1252,
     /// A sheet of a workbook.
-    Workbook {
-        /// How many other sheets it has.
-        left_out: usize,
-    },
+    Workbook(WorkbookSheet),
 }
 
 impl Encoding {
     /// The note shown to a person about a file that was not UTF-8.
-    pub fn note(self) -> Option<Cow<'static, str>> {
+    pub fn note(&self) -> Option<Cow<'static, str>> {
         match self {
             Self::Utf8 => None,
             Self::Utf16 => Some("read as UTF-16".into()),
             Self::Windows1252 => Some(
                 "read as Windows-1252, because the file is not UTF-8; check names with accents".into(),
             ),
-            Self::Workbook { left_out: 0 } => Some("read from the workbook's only sheet".into()),
-            Self::Workbook { left_out } => Some(
+            Self::Workbook(sheet) if sheet.is_only => {
+                Some("read from the workbook's only sheet".into())
+            }
+            Self::Workbook(WorkbookSheet {
+                name, left_out: 0, ..
+            }) => Some(format!("read from the sheet `{name}` of the workbook").into()),
+            Self::Workbook(sheet) => Some(
                 format!(
                     "read from one sheet of the workbook; {} left out. Choose a sheet with --sheet NAME",
-                    counted_as(left_out as u64, "other sheet is", "other sheets are")
+                    counted_as(sheet.left_out as u64, "other sheet is", "other sheets are")
                 )
                 .into(),
             ),
@@ -83,10 +86,9 @@ impl<R: Read> Text<R> {
         let mut ended = raw.len() < BLOCK;
         let mut encoding = Encoding::Utf8;
         if is_zip(&raw) {
-            let (csv, left_out) =
-                workbook::to_csv(&mut (&raw[..]).chain(&mut inner), opening.sheet)?;
+            let (csv, sheet) = workbook::to_csv(&mut (&raw[..]).chain(&mut inner), opening.sheet)?;
             raw = csv;
-            encoding = Encoding::Workbook { left_out };
+            encoding = Encoding::Workbook(sheet);
             ended = true;
         } else if let Some(kind) = binary_kind(&raw) {
             return Err(kind.error_for(opening.expected));
@@ -140,7 +142,7 @@ impl<R: Read> Text<R> {
 
     /// The encoding, as far as the file was read.
     pub fn encoding(&self) -> Encoding {
-        self.encoding
+        self.encoding.clone()
     }
 
     /// Decodes the bytes read so far; at the end of the file, all of them.

@@ -1,11 +1,12 @@
 //! Converts a sheet of an `.xlsx` workbook to CSV, one row per line, with limits on the unpacked size.
 
+use std::collections::BTreeMap;
 use std::io::{self, Cursor, Read};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetVisible, Xlsx};
 
 use super::kind::{FileKind, failed};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics, Place};
 use crate::exchange::formula_guard::guarded;
 
 /// The maximum size of a workbook, in bytes.
@@ -14,11 +15,28 @@ const LARGEST: u64 = 64 << 20;
 /// The maximum unpacked size, and the maximum size of its rows as CSV, in bytes.
 const LARGEST_UNPACKED: u64 = 256 << 20;
 
-/// The rows of a sheet (the first one if none is named), and the number of other sheets.
+/// From this number on, whole numbers have more than the fifteen digits that Excel keeps.
+const INEXACT: f64 = 1e15;
+
+/// The sheet of a workbook that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WorkbookSheet {
+    /// Its name.
+    pub name: String,
+    /// How many other sheets a person sees in the workbook.
+    pub left_out: usize,
+    /// Whether the workbook has no other sheet, not even a hidden one.
+    pub is_only: bool,
+}
+
+/// The rows of a sheet (the first one if none is named), and which one it is.
 ///
 /// # Errors
 /// A diagnostic that names the kind of file, inside the error, or the error of the input.
-pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(Vec<u8>, usize)> {
+pub(super) fn to_csv(
+    input: &mut impl Read,
+    sheet: Option<&str>,
+) -> io::Result<(Vec<u8>, WorkbookSheet)> {
     let mut bytes = Vec::new();
     input.take(LARGEST + 1).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > LARGEST {
@@ -30,12 +48,6 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(
     check_archive(&bytes).map_err(failed)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| failed(broken(error)))?;
     let sheets = book.sheet_names();
-    // Lists of a template are in a hidden sheet.
-    let visible = book
-        .sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible);
-    let left_out = visible.count().saturating_sub(1);
     let name = match sheet {
         None => sheets.first().cloned(),
         Some(named) => sheets
@@ -50,8 +62,22 @@ pub(super) fn to_csv(input: &mut impl Read, sheet: Option<&str>) -> io::Result<(
         };
         return Err(kind.error());
     };
+    // Lists of a template are in a hidden sheet.
+    let others = book
+        .sheets_metadata()
+        .iter()
+        .filter(|other| other.visible == SheetVisible::Visible && other.name != name);
+    let left_out = others.count();
     let rows = rows_of(&mut book, &name).map_err(failed)?;
-    Ok((rows, left_out))
+    let is_only = sheets.len() == 1;
+    Ok((
+        rows,
+        WorkbookSheet {
+            name,
+            left_out,
+            is_only,
+        },
+    ))
 }
 
 fn broken(why: impl ToString) -> Diagnostic {
@@ -109,7 +135,7 @@ fn rows_of(book: &mut Xlsx<Cursor<Vec<u8>>>, name: &str) -> Result<Vec<u8>, Diag
         let (row, column) = cell.get_position();
         csv.put(row, column, cell.get_value())?;
     }
-    Ok(csv.finish())
+    csv.finish()
 }
 
 /// The CSV output: row N of the sheet is line N, and as wide as the headings unless the sheet has more in it.
@@ -122,15 +148,22 @@ struct Sheet {
     width: Option<u32>,
     /// The columns that contain months, which a workbook stores as their first day.
     months: Vec<u32>,
+    /// The texts of the first row that is not empty, by column.
+    headings: BTreeMap<u32, String>,
+    /// Cells whose value a workbook does not have.
+    mistakes: Diagnostics,
 }
 
 impl Sheet {
     fn put(&mut self, row: u32, column: u32, value: &DataRef<'_>) -> Result<(), Diagnostic> {
-        let text = text_of(value);
+        let mut text = text_of(value);
         if text.is_empty() {
             return Ok(());
         }
-        let mut text = text;
+        if let Some(mistake) = mistake_in(value) {
+            let mistake = self.place_mistake(row, column, mistake);
+            self.mistakes.push(mistake);
+        }
         if row == 0 && text.trim().eq_ignore_ascii_case("month") {
             self.months.push(column);
         } else if self.months.contains(&column)
@@ -141,6 +174,9 @@ impl Sheet {
         }
         if row > self.row {
             self.end_row();
+        }
+        if self.width.is_none() {
+            self.headings.insert(column, text.trim().to_owned());
         }
         for _ in self.row..row {
             self.text.push(b'\n');
@@ -178,13 +214,50 @@ impl Sheet {
         self.column = width.max(self.column);
     }
 
-    fn finish(mut self) -> Vec<u8> {
+    /// A mistake in a cell, under its heading if it has one.
+    fn place_mistake(&self, row: u32, column: u32, mistake: String) -> Diagnostic {
+        let at = (u64::from(row) + 1, column as usize + 1);
+        let is_below = row > self.row || self.width.is_some();
+        let mistake = match self.headings.get(&column).filter(|_| is_below) {
+            Some(heading) => Diagnostic::in_field(at, heading, mistake),
+            None => Diagnostic::usage(mistake).at(Place::at(at.0, at.1)),
+        };
+        mistake.with_help("Correct the cell in Excel, save the workbook and import it again.")
+    }
+
+    /// The rows as CSV.
+    ///
+    /// # Errors
+    /// The cells whose value the workbook does not have.
+    fn finish(mut self) -> Result<Vec<u8>, Diagnostic> {
+        if !self.mistakes.is_empty() {
+            return Err(Diagnostic::from(self.mistakes.into_listed()));
+        }
         self.end_row();
         if !self.text.is_empty() {
             self.text.push(b'\n');
         }
-        self.text
+        Ok(self.text)
     }
+}
+
+/// Why a cell does not have the value that was meant: its formula failed, or Excel has rounded a long number.
+fn mistake_in(value: &DataRef<'_>) -> Option<String> {
+    let is_inexact = match value {
+        DataRef::Error(error) => return Some(format!("the formula has the error {error}")),
+        DataRef::Int(number) => number.unsigned_abs() >= INEXACT as u64,
+        DataRef::Float(number) => number.abs() >= INEXACT,
+        DataRef::String(_)
+        | DataRef::SharedString(_)
+        | DataRef::Bool(_)
+        | DataRef::DateTime(_)
+        | DataRef::DateTimeIso(_)
+        | DataRef::DurationIso(_)
+        | DataRef::Empty => false,
+    };
+    is_inexact.then(|| {
+        "a number of more than 15 digits is not exact in Excel: format the cell as text".to_owned()
+    })
 }
 
 fn text_of(value: &DataRef<'_>) -> String {
@@ -227,8 +300,8 @@ mod tests {
     const LISTS: &[u8] = include_bytes!("../../../tests/workbooks/lists.xlsx");
 
     fn read(sheet: Option<&str>) -> (String, usize) {
-        let (csv, left_out) = to_csv(&mut &LISTS[..], sheet).unwrap();
-        (String::from_utf8(csv).unwrap(), left_out)
+        let (csv, sheet) = to_csv(&mut &LISTS[..], sheet).unwrap();
+        (String::from_utf8(csv).unwrap(), sheet.left_out)
     }
 
     #[test]
@@ -257,7 +330,7 @@ mod tests {
         put(4, 0, "a");
         put(4, 3, "more");
         put(5, 0, "b");
-        let csv = String::from_utf8(sheet.finish()).unwrap();
+        let csv = String::from_utf8(sheet.finish().unwrap()).unwrap();
         let lines: Vec<&str> = csv.lines().collect();
         assert_eq!(
             lines,
@@ -286,6 +359,33 @@ mod tests {
         ] {
             assert_eq!(number_of(number), text);
         }
+    }
+
+    #[test]
+    fn long_numbers_and_failed_formulas_are_mistakes() {
+        let mut sheet = Sheet::default();
+        let mut put = |row, column, value: DataRef<'_>| sheet.put(row, column, &value).unwrap();
+        put(1, 0, DataRef::SharedString("name"));
+        put(1, 2, DataRef::SharedString("bank_account"));
+        put(2, 0, DataRef::Error(calamine::CellErrorType::Ref));
+        put(2, 2, DataRef::Float(999_999_999_999_999.0));
+        put(3, 2, DataRef::Float(1_234_567_890_123_456.0));
+        put(4, 2, DataRef::Int(-1_000_000_000_000_000));
+        put(4, 3, DataRef::Error(calamine::CellErrorType::NA));
+        let found = sheet.finish().unwrap_err();
+        let found: Vec<String> = found
+            .parts()
+            .iter()
+            .map(|one| format!("{} ({})", one.located_message(), one.count()))
+            .collect();
+        assert_eq!(
+            found,
+            [
+                "3:1: name: the formula has the error #REF! (1)",
+                "4:3: bank_account: a number of more than 15 digits is not exact in Excel: format the cell as text (2)",
+                "5:4: the formula has the error #N/A (1)",
+            ]
+        );
     }
 
     #[test]

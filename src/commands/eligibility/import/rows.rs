@@ -80,7 +80,7 @@ pub(super) fn read_all(
         };
         let read = open_revenue(ctx, path, sheet).map(|mut text| {
             let content = read_revenue(&mut text, reading);
-            input_file::note_encoding(ctx, path, text.encoding());
+            input_file::note_encoding(ctx, path, &text.encoding());
             content
         });
         match read {

@@ -35,7 +35,7 @@ pub(super) fn read(ctx: &Context<'_>, request: &Request<'_>) -> Result<Parsed<Us
         };
         read_users(watched, opening, role_needed)
     };
-    input_file::note_encoding(ctx, path, parsed.file.encoding);
+    input_file::note_encoding(ctx, path, &parsed.file.encoding);
     if parsed.mistakes.is_empty() {
         tell(ctx, &parsed.file.notes);
     }
