@@ -64,8 +64,9 @@ pub(super) fn end_of_help() -> String {
 Every application is submitted, as `csp enroll --from FILE` does it. If one of
 them has a mistake, csp lists the mistakes of all and changes nothing.
 --draft submits none of them. --on-conflict update fills drafts that are there
-and submits them, unless --draft is given. A direct-bill application that needs
-evidence is kept with --draft and submitted with `csp enroll submit`.
+and submits them, unless --draft is given; a draft is found by MPN ID, tenant
+domain or tenant ID, not by its short name alone. A direct-bill application that
+needs evidence is kept with --draft and submitted with `csp enroll submit`.
 
 To get a workbook with drop-down lists: `csp accounts template --out FILE.xlsx`
 

@@ -176,6 +176,27 @@ fn a_draft_is_filled_and_submitted_by_the_next_import() {
 }
 
 #[test]
+fn a_short_name_alone_is_not_the_same_company() {
+    let world = World::new();
+    world.write(
+        "first.csv",
+        csv_of(&[Form::fabrikam().without("bank.iban")]),
+    );
+    assert_eq!(import(&world, &["first.csv", "--draft"]), [1, 0, 0, 0]);
+    let before = content(&world);
+    let other = Form::indirect().set("account", "\"fabrikam\"");
+    world.write("other.csv", csv_of(&[other]));
+    for more in [&[][..], &["--draft"]] {
+        let update = ["accounts", "import", "other.csv", "--on-conflict", "update"];
+        let error = world.refusal(2, &[&update[..], more].concat());
+        assert_eq!(each(&error, "rule"), ["enroll.slug"], "{error:#}");
+        let taken = "account: the short name fabrikam is already taken";
+        assert_eq!(each(&error, "message"), [taken]);
+    }
+    assert_eq!(content(&world), before);
+}
+
+#[test]
 fn a_submitted_application_is_not_changed() {
     let world = submitted();
     let update = ["accounts", "import", "apps.csv", "--on-conflict", "update"];

@@ -43,12 +43,14 @@ impl AccountImport<'_, '_> {
         };
         let known: Vec<Account> = identity.all().chain(&of_slug).cloned().collect();
         if let Some(first) = known.first().cloned() {
+            // A short name alone may be that of another company.
+            let has_identity = identity.all().next().is_some();
             let is_one = known.iter().all(|account| account.id == first.id);
             match self.on_conflict {
                 OnConflict::Skip if is_one => {
                     return Ok(Fate::Stay(Box::new(first), ImportedOutcome::Skipped));
                 }
-                OnConflict::Update if is_one => {
+                OnConflict::Update if is_one && has_identity => {
                     if let Some(stays) = self.check_known(row, &first)? {
                         return Ok(stays);
                     }
@@ -110,9 +112,8 @@ impl AccountImport<'_, '_> {
         if enrollments.any(is_draft) || account.enrollments.iter().all(Enrollment::is_withdrawn) {
             return Ok(None);
         }
-        let before = &account.application;
+        let (before, model) = (&account.application, row.input.model.or(self.model));
         let after = row.input.laid_over(before.clone()).written_as(before);
-        let model = row.input.model.or(self.model);
         let has_model = model.is_none_or(|model| {
             let mut alive = account.enrollments.iter().filter(|one| !one.is_withdrawn());
             alive.any(|one| one.model == model)
@@ -138,10 +139,9 @@ impl AccountImport<'_, '_> {
         if let Err(refused) = identity.check_free(row.input.model.or(self.model)) {
             found.extend(refused.parts().to_vec());
         }
-        if let (Some(slug), Some(_)) = (&row.input.slug, of_slug) {
-            found.push(slug_taken(slug).with_field(ACCOUNT));
+        if let (Some(slug), Some(_)) = (row.input.slug.take(), of_slug) {
+            found.push(slug_taken(&slug).with_field(ACCOUNT));
         }
-        row.input.slug = None;
         if let Err(failure) = self.start(row).decide(self.ctx, tx, owners) {
             let is_new = |one: &&Diagnostic| {
                 one.rule() != Some(&enroll::MPN_UNIQUE) && one.rule() != Some(&enroll::ONE_MODEL)
