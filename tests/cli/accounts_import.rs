@@ -116,6 +116,22 @@ fn an_import_does_what_single_runs_do() {
     assert_eq!(content(&world), expected);
 }
 
+#[test]
+fn an_application_file_is_known_by_ending_or_content() {
+    let text = format!("# An application\n{}", Form::indirect().text());
+    let world = World::new();
+    std::fs::create_dir(world.path("forms")).unwrap();
+    std::fs::write(world.path("forms").join("A.TOML"), &text).unwrap();
+    world.write("B.TOML", &text);
+    world.write("b.txt", &text);
+    for file in ["forms", "B.TOML", "b.txt"] {
+        let rehearsed = ["accounts", "import", file, "--dry-run"];
+        assert_eq!(counts(&world.answer(&rehearsed)), [1, 0, 0, 0], "{file}");
+    }
+    let run = world.csp_reading(&text, &["accounts", "import", "-", "--format", "json"]);
+    assert!(run.expect(0).stdout.contains("contoso-france"), "{run}");
+}
+
 /// The same text with semicolons between cells, below a line that says so. No cell has a comma.
 fn semicolons(text: &str) -> String {
     format!("sep=;\r\n{}", text.replace(',', ";").replace('\n', "\r\n"))
@@ -330,8 +346,11 @@ fn warnings_are_shown_with_their_place() {
     world.write("apps.csv", csv_of(&forms));
     let run = world.csp(&["accounts", "import", "apps.csv"]);
     run.expect(0);
+    let mut headings = headings().into_iter();
+    let column = headings.position(|it| it == "contact-email").unwrap() + 1;
     assert!(
-        run.stderr.contains("warning: contoso-france (2:1): "),
+        run.stderr
+            .contains(&format!("warning: contoso-france (apps.csv:2:{column}): ")),
         "{run}"
     );
     assert!(run.stderr.contains("5 more warnings"), "{run}");

@@ -91,6 +91,8 @@ pub fn with_template_hint(mistake: Diagnostic, flag: &str) -> Diagnostic {
 /// A warning: the value is accepted, but the applicant should know something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
+    /// The field that it is about.
+    pub field: Field,
     /// The rule behind it.
     pub rule: RuleRef,
     /// The text of the warning.
@@ -365,6 +367,7 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
         };
         if outside || is_onmicrosoft(&email) {
             warnings.push(Warning {
+                field: Field::ContactEmail,
                 rule: &enroll::CONTACT_DOMAIN,
                 message: format!("{email} is {what}"),
             });
@@ -375,6 +378,7 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
         && let Err(bad) = check_postal_code(country, code)
     {
         warnings.push(Warning {
+            field: Field::PostalCode,
             rule: &enroll::LEGAL_PROFILE,
             message: bad.to_string(),
         });
@@ -385,6 +389,7 @@ pub fn warnings(application: &Application) -> Vec<Warning> {
             check_registration_id(country, Some(number))
     {
         warnings.push(Warning {
+            field: Field::RegistrationId,
             rule: &enroll::REGISTRATION_ID,
             message: fault.to_string(),
         });

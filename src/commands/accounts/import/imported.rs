@@ -24,11 +24,12 @@ pub(super) struct Imported {
 
 impl Imported {
     /// Notes what is accepted with a warning.
-    pub(super) fn warn(&mut self, row: &SourceRow, account: &Account) {
+    pub(super) fn warn(&mut self, file: &str, row: &SourceRow, account: &Account) {
         for warning in warnings(&account.application) {
             self.warning_count += 1;
             if self.warnings.len() < SHOWN_WARNINGS {
-                let (slug, at) = (&account.slug, &row.at);
+                let key = warning.field.facts().key;
+                let (slug, at) = (&account.slug, row.place_in(file, Some(key)));
                 let (message, rule) = (warning.message, warning.rule.id);
                 self.warnings
                     .push(format!("warning: {slug} ({at}): {message} ({rule})"));
@@ -37,11 +38,11 @@ impl Imported {
     }
 
     /// Notes an application whose account is in another store.
-    pub(super) fn skip(&mut self, row: &SourceRow, moved: &RecordedMove) {
+    pub(super) fn skip(&mut self, file: &str, row: &SourceRow, moved: &RecordedMove) {
         self.moved += 1;
         self.warning_count += 1;
         if self.warnings.len() < SHOWN_WARNINGS {
-            let (at, why) = (&row.at, moved_away(moved));
+            let (at, why) = (row.place_in(file, None), moved_away(moved));
             self.warnings
                 .push(format!("skipped ({at}): {}", why.message()));
         }

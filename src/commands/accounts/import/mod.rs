@@ -39,6 +39,7 @@ pub(super) fn run(ctx: &Context<'_>, args: &AccountImportArgs) -> Result<Outcome
     source.walk(&mut mistakes, &mut |_, _| count += 1);
     let import = AccountImport {
         ctx,
+        file: path.display().to_string(),
         model: args.model,
         start_as: if args.draft {
             StartAs::FaultlessDraft
@@ -88,6 +89,8 @@ fn is_in_file(mistake: &Diagnostic) -> bool {
 /// An import of applications under way.
 struct AccountImport<'a, 'h> {
     ctx: &'a Context<'h>,
+    /// The name of the file or folder.
+    file: String,
     /// The model of applications that name none.
     model: Option<Model>,
     start_as: StartAs,
@@ -141,13 +144,13 @@ impl RowImport for AccountImport<'_, '_> {
             let fate = self.decide(tx, &owners, &mut row)?;
             if let Fate::Start(started) = &fate {
                 if self.start_as == StartAs::Submission {
-                    done.warn(&row, &started.account);
+                    done.warn(&self.file, &row, &started.account);
                 }
                 started.save(tx, &self.evidence)?;
                 owners.add(&started.account);
             }
             if let Fate::Away(moved) = &fate {
-                done.skip(&row, moved);
+                done.skip(&self.file, &row, moved);
             }
             done.accounts.extend(fate.view()?);
             progress.advance(1);

@@ -44,20 +44,22 @@ impl ApplicationSource {
     /// # Errors
     /// If it cannot be read, or is something else.
     pub(super) fn open(ctx: &Context<'_>, path: &Path, args: &AccountImportArgs) -> Result<Self> {
-        let is_application = path.extension().is_some_and(|ending| ending == "toml");
-        if !path.is_dir() && !is_application {
+        if !path.is_dir() && !is_application_file(path) {
             let opening = input_file::opening(Expected::Rows, args.sheet.as_deref());
             let document = input_file::document(ctx, path, LARGEST, opening)?;
+            if looks_like_application(&document.bytes) {
+                let name = path.display().to_string();
+                return Ok(Self::Files(vec![(name, document.bytes)]));
+            }
             return Ok(Self::Sheet(Box::new(document)));
         }
         if args.sheet.is_some() {
             let message = "`--sheet` is only for a workbook";
             return Err(Diagnostic::usage(message).with_flag("--sheet"));
         }
-        let paths = if is_application && !path.is_dir() {
-            vec![path.to_owned()]
-        } else {
-            application_files(path)?
+        let paths = match path.is_dir() {
+            true => application_files(path)?,
+            false => vec![path.to_owned()],
         };
         let files = paths.into_iter().map(|path| {
             let bytes = input_file::read(ctx, &path, LARGEST_APPLICATION)?;
@@ -65,6 +67,25 @@ impl ApplicationSource {
         });
         files.collect::<Result<_>>().map(Self::Files)
     }
+}
+
+/// Whether the name is that of an application file.
+fn is_application_file(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|ending| ending.eq_ignore_ascii_case("toml"))
+}
+
+/// Whether a text begins as an application file does: its first line that says something is a section or sets a value.
+fn looks_like_application(text: &[u8]) -> bool {
+    let lines = text.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii);
+    let mut lines = lines.filter(|line| !line.is_empty() && !line.starts_with(b"#"));
+    let is_key = |byte: &u8| byte.is_ascii_alphanumeric() || b"_-.".contains(byte);
+    lines.next().is_some_and(|line| {
+        let key = line.iter().take_while(|byte| is_key(byte)).count();
+        let rest = line[key..].trim_ascii_start();
+        let is_section = line.starts_with(b"[") && !line.contains(&b',');
+        is_section || key > 0 && rest.starts_with(b"=")
+    })
 }
 
 /// The application files of a folder, by name.
@@ -76,7 +97,7 @@ fn application_files(folder: &Path) -> Result<Vec<PathBuf>> {
         let is_hidden = path
             .file_name()
             .is_some_and(|name| name.to_string_lossy().starts_with('.'));
-        if !is_hidden && path.is_file() && path.extension().is_some_and(|ending| ending == "toml") {
+        if !is_hidden && path.is_file() && is_application_file(&path) {
             files.push(path);
         }
     }
@@ -135,6 +156,16 @@ impl SourceRow {
     fn own_mistakes(&self) -> Vec<Diagnostic> {
         let mistakes = self.input.mistakes().into_iter();
         mistakes.map(|one| self.mistake(&one)).collect()
+    }
+
+    /// The place of a field in a file of this name; that of the whole application if the file does not have the field.
+    pub(super) fn place_in(&self, file: &str, field: Option<&str>) -> Place {
+        let own = field.and_then(|key| self.input.place(key));
+        let place = own.unwrap_or(&self.at);
+        match place.file_name() {
+            Some(_) => place.clone(),
+            None => place.clone().in_file(file),
+        }
     }
 
     /// Whether a mistake is about a value that could not be read, which the reader has reported.
