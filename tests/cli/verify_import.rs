@@ -115,7 +115,9 @@ fn every_mistake_has_its_place() {
         lamna,email-ownership,accepted,,2021-02-01\n\
         lamna,email-ownership,accepted,,2022-01-01\n\
         fabrikam,email-ownership,rejected,,\n\
-        fabrikam,credit,perhaps,,soon\n";
+        fabrikam,credit,perhaps,,soon\n\
+        lamna,email-ownership,rejected,,2021-02-01\n\
+        fabrikam,employment,rejected,,2022-01-01\n";
     world.write("results.csv", rows);
     let error = world.refusal(2, &["verify", "import", "results.csv"]);
     let lines = error["details"].as_array().unwrap().iter().map(|one| {
@@ -144,6 +146,10 @@ fn the_remedy_of_a_row_names_its_account() {
         let remedy = refusal["remedy"].as_str().unwrap();
         assert!(remedy.contains(command), "{refusal:#}");
     }
+    let row = "account,check,state,reason\nlamna,email-ownership,rejected,\n";
+    world.write("results.csv", row);
+    let refusal = world.refusal(2, &["verify", "import", "results.csv"]);
+    assert_eq!(refusal["remedy"], "Fill in the column reason.");
 }
 
 #[test]

@@ -1,12 +1,11 @@
 //! `csp verify import`: the results of many checks, all or none.
 
 mod accounts;
+mod row_refusals;
 
 use crate::cli::verify::VerifyImportArgs;
 use crate::diagnostic::{Diagnostic, Diagnostics, Result};
 use crate::domain::Model;
-use crate::domain::quote::shell_word;
-use crate::domain::rule::verify;
 use crate::exchange::check_results::{self, CheckResultRow};
 use crate::exchange::decode::Expected;
 use crate::report::Outcome;
@@ -16,6 +15,7 @@ use crate::session::import::{self, RowImport};
 use crate::session::input_file;
 use crate::store::Tx;
 use accounts::ResultAccounts;
+use row_refusals::decide_row;
 
 use super::result::RecordedResult;
 
@@ -72,23 +72,9 @@ impl RowImport for ResultImport<'_, '_> {
             if is_recorded.get(at) == Some(&true) {
                 continue;
             }
-            let result = self.result(row);
-            match result.decide(slot, self.ctx.now()) {
-                Ok(decided) => *slot = decided.after,
-                Err(refusal) => {
-                    let today = RecordedResult {
-                        on: self.ctx.today(),
-                        ..result
-                    };
-                    // With another day the same result could be recorded.
-                    let is_of_day = row.on.is_some() && today.decide(slot, self.ctx.now()).is_ok();
-                    mistakes.extend(
-                        refusal
-                            .parts()
-                            .iter()
-                            .map(|one| place_refusal(row, one, is_of_day)),
-                    );
-                }
+            match decide_row(self.ctx, row, self.result(row), slot) {
+                Ok(after) => *slot = after,
+                Err(found) => mistakes.extend(found),
             }
             self.ctx.go_on()?;
         }
@@ -151,24 +137,4 @@ impl ResultImport<'_, '_> {
             on: row.on.unwrap_or_else(|| self.ctx.today()),
         }
     }
-}
-
-/// A refusal as a mistake of the file, in the column that it is about.
-fn place_refusal(row: &CheckResultRow, refusal: &Diagnostic, is_of_day: bool) -> Diagnostic {
-    let rule = refusal.rule();
-    let (column, field) = if rule == Some(&verify::REASON) {
-        (row.at.reason, "reason")
-    } else if is_of_day {
-        (row.at.on, "on")
-    } else {
-        (row.at.check, "check")
-    };
-    let mistake = Diagnostic::in_field((row.at.line, column), field, refusal.message()).under(rule);
-    if rule == Some(&verify::REASON) {
-        return mistake;
-    }
-    let account = shell_word(&row.account, "ACCOUNT");
-    mistake.with_help(format!(
-        "To see the checks of the account: `csp verify status --account {account}`"
-    ))
 }

@@ -15,7 +15,7 @@
 
 use super::day::{not_in_the_future, too_early};
 use super::partner_agreement::no_mpa_beside;
-use super::refused::email_first;
+use super::refused::{email_first, missing_reason};
 use super::{
     Appeal, Check, CheckKind, CheckResult, CheckState, CheckStateKind, Enrollment, EnrollmentEvent,
     EnrollmentState, EnrollmentStateKind, Membership, Revision, SupportPlan,
@@ -242,12 +242,7 @@ impl Enrollment {
         let since = self.result_moment(kind, on, now)?;
         let reason = reason
             .filter(|reason| !reason.trim().is_empty())
-            .ok_or_else(|| {
-                Diagnostic::refused(
-                    &verify::REASON,
-                    format!("the rejection of {kind} does not have a reason"),
-                )
-            })?;
+            .ok_or_else(|| missing_reason(kind))?;
         self.set(kind, CheckState::Rejected { since, reason });
         Ok(self.settled(now))
     }

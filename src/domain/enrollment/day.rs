@@ -15,7 +15,7 @@ pub(super) fn too_early(on: Day, earliest: Day, what: &str) -> Diagnostic {
 ///
 /// # Errors
 /// `enroll.step`.
-pub(super) fn not_in_the_future(on: Day, now: Instant) -> Result<(), Diagnostic> {
+pub fn not_in_the_future(on: Day, now: Instant) -> Result<(), Diagnostic> {
     let today = now.date_naive();
     if on <= today {
         return Ok(());

@@ -14,8 +14,10 @@ mod tests;
 
 pub use check::{AppealDocument, AppealDocumentKind, Check, CheckKind, CheckState, CheckStateKind};
 pub use confirmation::{Code, Confirmation, TRIES};
+pub use day::not_in_the_future;
 pub use event::{Appeal, CheckResult, EnrollmentEvent, Revision};
 pub use partner_agreement::{MPA_FROM, MPA_REQUIRED_FROM, Signature, is_mpa, is_mpa_required};
+pub use refused::missing_reason;
 pub use state::{EnrollmentState, EnrollmentStateKind, Membership};
 
 use super::calendar::{Day, Instant};

@@ -111,6 +111,12 @@ impl Enrollment {
     }
 }
 
+/// The refusal of a rejection without a reason.
+pub fn missing_reason(check: CheckKind) -> Diagnostic {
+    let message = format!("the rejection of {check} does not have a reason");
+    Diagnostic::refused(&verify::REASON, message)
+}
+
 /// The refusal of a step that is only available after the confirmation.
 pub(super) fn email_first(event: &EnrollmentEvent) -> Diagnostic {
     Diagnostic::refused(
