@@ -168,7 +168,7 @@ fn perform(mut line: CommandLine, voice: Voice, host: &Host) -> Result<u8, (Diag
     if is_about_records {
         ctx.note_missing_store();
     }
-    let outcome = answer.map_err(|failure| (failure, voice))?;
+    let outcome = answer.map_err(|failure| (ctx.name_account_in_help(failure), voice))?;
     let rendered = ctx.out.render(&outcome).map_err(ShapingFailure::from);
     match rendered.and_then(|()| write_shaped_answer(&ctx.out)) {
         Err(ShapingFailure::Expression(failure)) => Err((ctx.unshapable(failure), voice)),

@@ -214,6 +214,19 @@ impl Diagnostic {
         self
     }
 
+    /// This diagnostic, with its help changed, whether it is its own or that of its rule.
+    #[must_use]
+    pub fn map_help(self, change: impl Fn(&str) -> String) -> Self {
+        let Some(help) = self.help() else {
+            return self;
+        };
+        let changed = change(&help);
+        if changed == help {
+            return self;
+        }
+        self.with_help(changed)
+    }
+
     /// The same with what a person is told in its place, in whole sentences, where the person decided so and nothing went
     /// wrong. For a script nothing changes.
     #[must_use]

@@ -192,7 +192,7 @@ fn active_partners(held: &[Held]) -> Vec<Slug> {
 }
 
 /// The account on which a command works that names none.
-fn default_account(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Option<i64>> {
+pub(super) fn default_account(ctx: &Context<'_>, tx: &Tx<'_>) -> Result<Option<i64>> {
     Ok(match &ctx.settings.account_without_flag {
         Some(typed) => tx.accounts().find_id_named(typed)?,
         None => tx.accounts().only()?,

@@ -20,6 +20,7 @@ pub mod eligibility_files;
 pub mod export_files;
 pub mod find;
 pub mod group_filter;
+mod help_commands;
 pub mod import;
 pub mod import_answer;
 pub mod input_file;

@@ -38,6 +38,34 @@ fn using_an_account_makes_it_the_default() {
 }
 
 #[test]
+fn the_help_of_a_failure_names_the_chosen_account() {
+    let world = submitted();
+    submit(&world, &Form::fabrikam());
+    world.answer(&["enroll", "use", "contoso-france"]);
+    let show = ["customers", "show", "foo.fr"];
+    let remedy = |args: &[&str]| world.refusal(5, args)["remedy"].clone();
+    let list = "To see the customers: `csp customers list";
+    let of = |named: &str| remedy(&[&show[..], &["--account", named]].concat());
+    for (remedy, begin) in [
+        (remedy(&show), format!("{list}`")),
+        (of("contoso.fr"), format!("{list}`")),
+        (of("5900001"), format!("{list} --account fabrikam`")),
+        (
+            of("fabrika"),
+            "To see the accounts of this store: `csp enroll list`".to_owned(),
+        ),
+    ] {
+        let remedy = remedy.as_str().unwrap();
+        assert!(remedy.starts_with(&begin), "{remedy}");
+    }
+    // The remedy of a rule is that of the account too.
+    let sign = ["enroll", "sign-mpa", "--account", "fabrikam"];
+    let error = world.refusal(4, &sign);
+    let remedy = error["remedy"].as_str().unwrap();
+    assert!(remedy.contains(" --account fabrikam`"), "{error:#}");
+}
+
+#[test]
 fn using_an_unknown_account_changes_nothing() {
     let world = submitted();
     world.refusal(5, &["enroll", "use", "northwind"]);
