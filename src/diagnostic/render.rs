@@ -199,7 +199,9 @@ fn part_line(text: &mut String, part: &Diagnostic) {
     }
     text.push_str(&quoted(&part.to_string()));
     let mut tags: Vec<&str> = Vec::new();
-    tags.extend(part.flag().filter(|_| !is_flag_named(part)));
+    let is_in_message = |flag: &&str| part.message().ends_with(&format!(": add {flag}"));
+    let flag = part.flag().filter(|_| !is_flag_named(part));
+    tags.extend(flag.filter(|flag| !is_in_message(flag)));
     tags.extend(part.rule().map(|rule| rule.id));
     if !tags.is_empty() {
         let _ = write!(text, " ({})", tags.join(", "));
@@ -210,6 +212,7 @@ fn part_line(text: &mut String, part: &Diagnostic) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Kind;
     use super::*;
 
     static OWN: crate::diagnostic::Rule = crate::diagnostic::Rule {
@@ -221,6 +224,17 @@ mod tests {
         }],
         remedy: "Write one: `csp explain`\nOr leave it.",
     };
+
+    #[test]
+    fn a_flag_that_the_message_asks_for_is_said_once() {
+        let parts = vec![
+            Diagnostic::missing("The file", "FILE"),
+            Diagnostic::new(Kind::InputRequired, "Confirmation required: add --yes")
+                .with_flag("--yes"),
+        ];
+        let text = Diagnostic::from(parts).to_text();
+        assert!(text.contains("required: add --yes\n"), "{text}");
+    }
 
     #[test]
     fn each_way_to_go_on_is_a_line_of_its_own() {

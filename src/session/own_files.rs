@@ -10,6 +10,15 @@ use crate::host::files::folder_of;
 /// What the database adds to the name of its file.
 const BESIDE_THE_STORE: [&str; 4] = ["", "-wal", "-shm", "-journal"];
 
+const THE_STORE: &str = "the store";
+
+/// The refusal of a move to the store in which everything is already.
+pub fn moved_to_itself(store: &str) -> Diagnostic {
+    let message = format!("{store} is the store to move from");
+    let mistake = Diagnostic::usage(message).with_flag("--to");
+    mistake.with_help("Choose another store.")
+}
+
 /// The own files of one run.
 pub struct OwnFiles {
     places: Vec<(PathBuf, &'static str)>,
@@ -25,7 +34,7 @@ impl OwnFiles {
                 let mut place = at.clone().into_os_string();
                 place.push(ending);
                 let what = match ending {
-                    "" => "the store",
+                    "" => THE_STORE,
                     _ => "a part of the store",
                 };
                 places.push((place.into(), what));
@@ -48,6 +57,10 @@ impl OwnFiles {
         let Some((_, what)) = found else {
             return Ok(());
         };
+        // What a command writes to `--to` is the place of a move.
+        if *what == THE_STORE && flag == "--to" {
+            return Err(moved_to_itself(&place.display().to_string()));
+        }
         let message = format!("{} is {what}: an output cannot replace it", place.display());
         let mistake = Diagnostic::usage(message).with_flag(flag);
         Err(mistake.with_help("Choose another name."))

@@ -181,12 +181,8 @@ fn places_that_cannot_hold_the_account_are_refused() {
     let before = world.store().content();
     let itself = world.store().argument();
     world.write("text.txt", "x".repeat(5000));
-    let of_itself = match itself.starts_with("postgres") {
-        true => "already",
-        false => "cannot replace it",
-    };
     for (to, code, said) in [
-        (itself.as_str(), 2, of_itself),
+        (itself.as_str(), 2, "is the store to move from"),
         ("text.txt", 1, "not a store"),
         ("text.txt/new.db", 1, "text.txt"),
         ("postgres://nobody@%2Fnowhere/csp", 8, "cannot reach"),

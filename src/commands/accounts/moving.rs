@@ -13,6 +13,7 @@ use crate::session::Context;
 use crate::session::find::find_owners;
 use crate::session::journal::{ProviderForm, provider_entry};
 use crate::session::needs::require_value;
+use crate::session::own_files::moved_to_itself;
 use crate::store::{AccountMover, Clock as _, MoveStep, Origin, Store, StorePlace, Tx};
 
 /// Runs `csp accounts move`.
@@ -86,10 +87,7 @@ fn refuse_itself(ctx: &Context<'_>, place: &StorePlace) -> Result<()> {
     if shown != ctx.store.place().absolute().shown() {
         return Ok(());
     }
-    let message = format!("the account is in {shown} already");
-    Err(Diagnostic::usage(message)
-        .with_flag("--to")
-        .with_help("Choose another store."))
+    Err(moved_to_itself(&shown))
 }
 
 /// Whether commands work on this account by default.
