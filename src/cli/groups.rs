@@ -69,7 +69,7 @@ pub struct AccountFilterArgs {
 /// Which customers a list covers.
 #[derive(Debug, Args, Clone, Default)]
 pub struct CustomerFilterArgs {
-    /// Only customers in this group; repeat the option for customers in any of several
+    /// Only customers in this group or of an account in it; repeat the option for customers in any of several
     #[arg(long = "group", value_name = "GROUP", add = Completer::Names(Names::CustomerGroups))]
     pub groups: Vec<GroupName>,
     /// Only customers that this person looks after

@@ -160,18 +160,14 @@ impl Context<'_> {
         }
     }
 
-    /// Says on standard error which of the groups of a filter do not exist, and which do; the same for a keeper.
+    /// Says on standard error which of the groups of a filter do not exist, of accounts or of customers, and
+    /// which do; the same for a keeper.
     ///
     /// # Errors
     /// If the store cannot be read.
-    pub fn note_unknown_groups(
-        &self,
-        tx: &Tx<'_>,
-        filter: &GroupFilter,
-        known: impl FnOnce(&Tx<'_>) -> Result<Vec<String>>,
-    ) -> Result<()> {
+    pub fn note_unknown_groups(&self, tx: &Tx<'_>, filter: &GroupFilter) -> Result<()> {
         if !filter.groups.is_empty() {
-            let known = known(tx)?;
+            let known = tx.names_of_groups()?;
             let is_unknown =
                 |name: &&crate::domain::GroupName| !known.iter().any(|one| one == name.as_str());
             for name in filter.groups.iter().filter(is_unknown) {

@@ -110,11 +110,51 @@ impl GroupFilter {
         text
     }
 
-    /// The conditions on a row `known` of `customers`.
+    /// The conditions on a row `known` of `customers`: a customer is also in the groups of its account, and has the keeper
+    /// of its account unless it has one of its own.
     pub(super) fn of_customers(&self, place: &mut dyn FnMut(Value<'static>) -> String) -> String {
-        let same = " AND mark.domain_key = known.domain_key";
-        let tables = ["customer_groups", "customer_keepers"];
-        self.conditions(tables, "known.account_id", same, place)
+        let of_account = |table: &str| {
+            format!("SELECT 1 FROM {table} AS mark WHERE mark.account_id = known.account_id")
+        };
+        let own = |table: &str| {
+            let of_account = of_account(table);
+            format!("{of_account} AND mark.domain_key = known.domain_key")
+        };
+        let mut text = String::new();
+        if !self.groups.is_empty() {
+            let names = self.groups.iter().map(|name| name.to_string().into());
+            let names: Vec<String> = names.map(&mut *place).collect();
+            let named = format!("mark.name IN ({})", names.join(", "));
+            text.push_str(&format!(
+                " AND (EXISTS ({} AND {named}) OR EXISTS ({} AND {named}))",
+                own("customer_groups"),
+                of_account("account_groups")
+            ));
+        }
+        if let Some(keeper) = &self.keeper {
+            let keeper = place(keeper.key().to_owned().into());
+            let kept = format!("mark.email_key = {keeper}");
+            let own = own("customer_keepers");
+            text.push_str(&format!(
+                " AND (EXISTS ({own} AND {kept}) OR (NOT EXISTS ({own}) AND EXISTS ({} AND {kept})))",
+                of_account("account_keepers")
+            ));
+        }
+        text
+    }
+
+    /// The condition on a row `it` that names a customer, by domain or tenant: the customer matches, or its account where
+    /// the customer is not on record.
+    pub(super) fn of_rows_of_customers(
+        &self,
+        place: &mut dyn FnMut(Value<'static>) -> String,
+    ) -> String {
+        let marked = self.of_customers(place);
+        let tables = ["account_groups", "account_keepers"];
+        let of_account = self.conditions(tables, "it.account_id", "", place);
+        let customer = "SELECT 1 FROM customers AS known WHERE known.account_id = it.account_id
+            AND (known.domain_key = it.customer_domain OR known.tenant_id = it.customer_tenant)";
+        format!("(EXISTS ({customer}{marked}) OR (NOT EXISTS ({customer}){of_account}))")
     }
 
     fn conditions(

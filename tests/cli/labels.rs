@@ -151,3 +151,28 @@ fn a_legal_name_that_is_not_given_is_null() {
     assert_eq!(report["accounts"][0]["legal_name"], Value::Null);
     world.csp(&["status", "--format", "csv"]).expect(0);
 }
+
+#[test]
+fn customers_have_the_labels_of_their_account_in_lists() {
+    let world = kept_customers();
+    let nord = ["accounts", "group", "contoso-france", "--add", "nord"];
+    world.csp(&nord).expect(0);
+    for (filter, domains) in [
+        (["--group", "nord"], &["a.fr", "b.fr"][..]),
+        (["--group", "gold"], &["a.fr"]),
+        (["--keeper", "ana@consult.fr"], &["b.fr"]),
+        (["--keeper", "bob@consult.fr"], &["a.fr"]),
+    ] {
+        for of in [&["--account", "contoso-france"][..], &["--all-accounts"]] {
+            let line = [&["customers", "list", "--format", "json"], &filter[..], of].concat();
+            let run = world.csp(&line);
+            let listed = run.expect(0).json();
+            let listed = listed.as_array().unwrap().iter();
+            let found: Vec<&str> = listed.map(|it| it["domain"].as_str().unwrap()).collect();
+            assert_eq!(found, domains, "{filter:?}");
+            assert!(!run.stderr.contains("not found"), "{run}");
+        }
+    }
+    let run = world.csp(&["enroll", "list", "--group", "gold"]);
+    assert!(!run.expect(0).stderr.contains("not found"), "{run}");
+}

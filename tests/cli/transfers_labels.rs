@@ -16,11 +16,15 @@ fn transfers_are_listed_by_group_and_keeper_of_customers() {
         &["customers", "group", "northwind.fr", "--add", "gold"][..],
         &["customers", "keeper", "northwind.fr", "ana@consult.fr"],
         &["customers", "keeper", "adatum.fr", "bob@consult.fr"],
+        &["accounts", "keeper", "contoso-france", "cy@consult.fr"],
+        &["accounts", "group", "contoso-france", "--add", "nord"],
     ] {
         world.csp(line).expect(0);
     }
     for (filter, count) in [
         (["--group", "gold"], 1),
+        (["--group", "nord"], 1),
+        (["--keeper", "cy@consult.fr"], 0),
         (["--keeper", "ana@consult.fr"], 1),
         (["--keeper", "bob@consult.fr"], 0),
     ] {
@@ -31,7 +35,10 @@ fn transfers_are_listed_by_group_and_keeper_of_customers() {
         }
     }
     let run = world.csp(&["transfers", "list", "--group", "gald"]);
-    assert!(run.expect(0).stderr.contains("known groups: gold"), "{run}");
+    assert!(
+        run.expect(0).stderr.contains("known groups: gold, nord"),
+        "{run}"
+    );
 }
 
 #[test]

@@ -29,9 +29,7 @@ fn of_one_account(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome>
     let mut streamed = Streamed::of::<CustomerView>(ctx);
     ctx.read_list(|tx, source| {
         let filter = filter(tx, args)?;
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
-            tx.names_of_customer_groups(Some(source.id))
-        })?;
+        ctx.note_unknown_groups(tx, &filter.marks)?;
         tx.customers(source.id)
             .each::<Diagnostic>(&filter, |customer| {
                 streamed.push(&CustomerView::from(&customer))
@@ -54,7 +52,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &CustomerListArgs) -> Result<Outcome
         let filter = filter(tx, args)?;
         let mut names: HashMap<i64, Slug> = HashMap::new();
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| tx.names_of_customer_groups(None))?;
+        ctx.note_unknown_groups(tx, &filter.marks)?;
         ctx.each_page_of_accounts(tx, |accounts| {
             names.extend(
                 accounts

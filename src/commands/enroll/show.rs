@@ -47,7 +47,7 @@ pub(super) fn list(ctx: &Context<'_>, args: &AccountFilterArgs) -> Result<Outcom
     ctx.read(|tx| {
         let today = ctx.today();
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter, |tx| tx.names_of_account_groups())?;
+        ctx.note_unknown_groups(tx, &filter)?;
         ctx.each_page_of_marked_accounts(tx, &filter, |accounts| {
             let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
             let mut marks = tx.groups_of_accounts(&ids)?;

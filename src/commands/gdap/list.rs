@@ -35,9 +35,7 @@ fn of_one_account(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
             let account = ctx.account(tx)?;
             filter.customer = filtered_customer(tx, &account, args.customer.as_deref())?;
         }
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
-            tx.names_of_customer_groups(Some(source.id))
-        })?;
+        ctx.note_unknown_groups(tx, &filter.marks)?;
         let providers = tx.providers().all()?;
         each_of_group(tx, source.id, args, &filter, |record| {
             streamed.push(&AdminRelationshipView::new(&record, &providers, ctx.now()))
@@ -52,7 +50,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &GdapListArgs) -> Result<Outcome> {
     let filter = filter(ctx, args)?;
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| tx.names_of_customer_groups(None))?;
+        ctx.note_unknown_groups(tx, &filter.marks)?;
         let providers = tx.providers().all()?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {

@@ -58,7 +58,7 @@ fn each_status(
         if args.check {
             ctx.require_known_groups(tx, filter)?;
         } else {
-            ctx.note_unknown_groups(tx, filter, |tx| tx.names_of_groups())?;
+            ctx.note_unknown_groups(tx, filter)?;
         }
         let today = ctx.today();
         let asked = days_after(today, args.due_within.unwrap_or(0));

@@ -32,9 +32,7 @@ fn of_one_account(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome>
             let account = ctx.account(tx)?;
             filter.customer = filtered_customer(tx, &account, args.customer.as_deref())?;
         }
-        ctx.note_unknown_groups(tx, &filter.marks, |tx| {
-            tx.names_of_customer_groups(Some(source.id))
-        })?;
+        ctx.note_unknown_groups(tx, &filter.marks)?;
         let transfers = tx.transfers(source.id);
         transfers.each_record(&filter, |record| streamed.push(&TransferView::new(&record)))
     })?;
@@ -47,7 +45,7 @@ fn of_all_accounts(ctx: &Context<'_>, args: &TransferListArgs) -> Result<Outcome
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
         let marks = filter(args).marks;
-        ctx.note_unknown_groups(tx, &marks, |tx| tx.names_of_customer_groups(None))?;
+        ctx.note_unknown_groups(tx, &marks)?;
         ctx.each_page_of_accounts(tx, |accounts| {
             for account in accounts {
                 let customer = filtered_customer(tx, &account, args.customer.as_deref());

@@ -91,11 +91,9 @@ impl Conditions {
             ));
         }
         if !filter.marks.is_empty() {
-            let marked = filter.marks.of_customers(&mut |value| self.place(value));
-            self.and(&format!(
-                "EXISTS (SELECT 1 FROM customers AS known WHERE known.account_id = it.account_id
-                 AND (known.domain_key = it.customer_domain OR known.tenant_id = it.customer_tenant){marked})"
-            ));
+            let marks = &filter.marks;
+            let marked = marks.of_rows_of_customers(&mut |value| self.place(value));
+            self.and(&marked);
         }
         if let Some(by) = filter.ends_by {
             let by = self.place(by.timestamp());

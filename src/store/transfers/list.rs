@@ -58,11 +58,7 @@ impl TransferFilter {
             ));
         }
         if !self.marks.is_empty() {
-            let marked = self.marks.of_customers(&mut place);
-            conditions.push(format!(
-                "EXISTS (SELECT 1 FROM customers AS known WHERE known.account_id = it.account_id
-                 AND (known.domain_key = it.customer_domain OR known.tenant_id = it.customer_tenant){marked})"
-            ));
+            conditions.push(self.marks.of_rows_of_customers(&mut place));
         }
         let conditions = conditions.join(" AND ");
         let rest = format!("AS it WHERE {conditions} ORDER BY id LIMIT {most}");

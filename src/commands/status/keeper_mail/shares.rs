@@ -60,7 +60,7 @@ impl Shares {
         ctx.read(|tx| {
             ctx.reading_records(tx)?;
             let given = GroupFilter::from(args);
-            ctx.note_unknown_groups(tx, &given, |tx| tx.names_of_groups())?;
+            ctx.note_unknown_groups(tx, &given)?;
             ctx.each_page_of_concerned_accounts(tx, &all_keepers, |accounts, concerns| {
                 collected.add_page(ctx, tx, &accounts, &concerns)
             })
