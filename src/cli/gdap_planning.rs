@@ -6,6 +6,7 @@ use super::complete::{Completer, Names, entra_roles};
 use super::customer_arg::CustomerArg;
 use super::verify::DraftArgs;
 use crate::domain::gdap::GroupId;
+use crate::domain::{Email, GroupName};
 
 /// What `plan` takes.
 #[derive(Debug, Args)]
@@ -43,6 +44,12 @@ pub struct GdapRenewalsArgs {
     /// How many days to look ahead [default: 60]
     #[arg(long, value_name = "DAYS", allow_negative_numbers = true)]
     pub within: Option<u32>,
+    /// Only those of customers in this group of your own; repeat the option for any of several
+    #[arg(long, value_name = "GROUP", add = Completer::Names(Names::CustomerGroups))]
+    pub customer_group: Vec<GroupName>,
+    /// Only those of customers that this person looks after
+    #[arg(long, value_name = "EMAIL", add = Completer::Names(Names::Keepers))]
+    pub keeper: Option<Email>,
 }
 
 /// The subcommands of `templates`.

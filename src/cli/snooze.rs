@@ -4,16 +4,14 @@ use clap::{Args, Subcommand};
 
 use super::DayArg;
 use super::complete::{Completer, Names};
+use super::groups::AccountFilterArgs;
 
 /// Put a next action off until a day
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
     after_help = "\
-The action is hidden in `csp status` and ignored by `csp status --check` until that
-day. Then it comes back, whatever happened. `csp status` shows the ID of each action
-of an account. One action for several things puts off those that there are now, each
-under an ID of its own; one that comes later is shown.
+The action is hidden in `csp status` and ignored by `csp status --check` until that day. Then it comes back, whatever happened. `csp status` shows the ID of each action of an account. One action for several things puts off those that there are now, each under an ID of its own; one that comes later is shown.
 
 Examples:
   # Put an action off, with the ID that `csp status --account contoso` shows
@@ -50,8 +48,13 @@ pub struct SnoozeStartArgs {
 #[derive(Debug, Subcommand)]
 pub enum SnoozeCommand {
     /// List the actions that are put off
-    #[command(after_help = "Example:\n  csp snooze list --format csv")]
+    #[command(
+        after_help = "Examples:\n  csp snooze list --format csv\n  # What is put off for the customers of a person\n  csp snooze list --keeper ana@consult.fr"
+    )]
     List {
+        /// Of which accounts or customers
+        #[command(flatten)]
+        accounts: AccountFilterArgs,
         /// Include actions that have come back
         #[arg(long)]
         all: bool,

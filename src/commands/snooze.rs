@@ -1,5 +1,7 @@
 //! `csp snooze`: next actions that are put off until a day.
 
+use std::collections::BTreeSet;
+
 use crate::cli::snooze::{SnoozeArgs, SnoozeCommand, SnoozeStartArgs};
 use crate::diagnostic::Result;
 use crate::domain::next::{NextId, Snooze, check_snooze};
@@ -7,12 +9,15 @@ use crate::domain::role::Permission;
 use crate::domain::{Account, counted_as};
 use crate::report::Outcome;
 use crate::report::views::snooze::SnoozeView;
+use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::find::next_action::{next_action_with_id, not_put_off, unknown_action};
+use crate::session::group_filter::FilterScope;
 use crate::session::journal::{SnoozeForm, entry};
 use crate::session::needs::require_value;
+use crate::session::next_actions::actions_by;
 use crate::session::streamed_list::Streamed;
 use crate::session::{Actor, Context};
-use crate::store::{Entry, Tx};
+use crate::store::{Entry, GroupFilter, Tx};
 
 /// Runs `csp snooze`.
 ///
@@ -21,7 +26,7 @@ use crate::store::{Entry, Tx};
 pub fn run(ctx: &Context<'_>, args: SnoozeArgs) -> Result<Outcome> {
     match args.command {
         None => put_off(ctx, &args.start),
-        Some(SnoozeCommand::List { all }) => list(ctx, all),
+        Some(SnoozeCommand::List { accounts, all }) => list(ctx, &(&accounts).into(), all),
         Some(SnoozeCommand::Wake { id }) => wake(ctx, id.as_deref()),
     }
 }
@@ -84,26 +89,57 @@ fn keep(tx: &Tx<'_>, account: &Account, actor: &Actor, snooze: &Snooze) -> Resul
     })
 }
 
-/// Lists what is put off in the chosen account, or in all.
-fn list(ctx: &Context<'_>, all: bool) -> Result<Outcome> {
+/// Lists what is put off in the chosen account, or in all, as far as the filter selects it.
+fn list(ctx: &Context<'_>, filter: &GroupFilter, all: bool) -> Result<Outcome> {
     let mut streamed = Streamed::of::<SnoozeView>(ctx);
     ctx.read(|tx| {
         ctx.reading_records(tx)?;
-        ctx.each_page_of_accounts(tx, |accounts| {
+        ctx.note_unknown_groups(tx, filter)?;
+        ctx.each_page_of_concerned_accounts(tx, filter, |accounts, scopes| {
             let ids: Vec<i64> = accounts.iter().map(|account| account.id).collect();
             let mut snoozes = tx.snoozes(&ids, all)?;
-            for account in accounts {
+            for (account, scope) in accounts.iter().zip(&scopes) {
+                let covered = covered_ids(ctx, tx, account, scope)?;
                 for snooze in snoozes.remove(&account.id).unwrap_or_default() {
-                    let slug = account.slug.clone();
-                    streamed.push(&SnoozeView::new(slug, &snooze, ctx.today()))?;
+                    if covered.as_ref().is_none_or(|ids| ids.contains(&snooze.id)) {
+                        let slug = account.slug.clone();
+                        streamed.push(&SnoozeView::new(slug, &snooze, ctx.today()))?;
+                    }
                 }
             }
             Ok(())
         })
     })?;
-    streamed.finish(
-        "No action is put off. To put one off: `csp snooze NEXT-ID --until DATE --reason REASON`",
-    )
+    streamed.finish(if filter.is_empty() {
+        "No action is put off. To put one off: `csp snooze NEXT-ID --until DATE --reason REASON`"
+    } else {
+        "No action that is put off matches."
+    })
+}
+
+/// The ids of the next actions about the customers that a filter selects; `None` for a whole account.
+fn covered_ids(
+    ctx: &Context<'_>,
+    tx: &Tx<'_>,
+    account: &Account,
+    scope: &FilterScope,
+) -> Result<Option<BTreeSet<NextId>>> {
+    if *scope == FilterScope::Whole {
+        return Ok(None);
+    }
+    let one = std::slice::from_ref(account);
+    let facts = AccountFacts::read(ctx, tx, one, Reach::whole_next(ctx.now()))?;
+    let actions = facts
+        .first()
+        .map(|facts| actions_by(account, facts, ctx.now()));
+    let actions = actions.unwrap_or_default();
+    let causes = actions
+        .iter()
+        .flat_map(|next| next.causes().zip(next.customers()));
+    let covered = causes.filter(|(_, customer)| scope.covers(*customer));
+    Ok(Some(
+        covered.map(|(cause, _)| cause.id(&account.slug)).collect(),
+    ))
 }
 
 /// Shows an action again before its day.

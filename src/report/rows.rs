@@ -191,7 +191,9 @@ impl<'a, 'h> ListWriter<'a, 'h> {
                 hidden: &hidden,
             };
             page.blank();
-            page.prose(0, &summary.to_string());
+            for line in summary.to_string().lines() {
+                page.prose(0, line);
+            }
         }
         self.output.write_long(&page.into_text())
     }

@@ -80,8 +80,13 @@ impl fmt::Display for Summary<'_> {
             }
         }
         f.write_str(".")?;
+        // What follows a command on its line looks like a part of it.
+        let has_command = |remark: &str| remark.contains('`');
+        let mut after_command = false;
         for remark in self.remarks {
-            write!(f, " {remark}")?;
+            let is_apart = after_command || has_command(remark);
+            write!(f, "{}{remark}", if is_apart { '\n' } else { ' ' })?;
+            after_command = has_command(remark);
         }
         if !self.hidden.is_empty() {
             let titles: Vec<String> = self
@@ -90,7 +95,8 @@ impl fmt::Display for Summary<'_> {
                 .filter_map(|at| self.titles.get(*at))
                 .map(|title| title.to_uppercase())
                 .collect();
-            write!(f, " A wider screen also shows {}.", titles.join(", "))?;
+            let space = if after_command { '\n' } else { ' ' };
+            write!(f, "{space}A wider screen also shows {}.", titles.join(", "))?;
         }
         Ok(())
     }

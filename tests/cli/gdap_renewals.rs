@@ -134,3 +134,34 @@ fn nothing_ends_in_an_empty_register() {
         "{page}"
     );
 }
+
+#[test]
+fn renewals_are_those_of_a_group_or_keeper_of_customers() {
+    let world = with_relationships(&[relationship(1, "active", "2021-03-20", &[USER])]);
+    for line in [
+        ["customers", "group", "northwind.fr", "--add", "gold"],
+        ["accounts", "group", "contoso-france", "--add", "nord"],
+    ] {
+        world.csp(&line).expect(0);
+    }
+    world
+        .csp(&["accounts", "keeper", "contoso-france", "cy@consult.fr"])
+        .expect(0);
+    let whole = world.answer(&["gdap", "renewals"]);
+    let none = world.answer(&["gdap", "renewals", "--within", "1"]);
+    for (filter, is_of_it) in [
+        (["--customer-group", "gold"], true),
+        (["--customer-group", "nord"], true),
+        (["--customer-group", "silver"], false),
+        (["--keeper", "cy@consult.fr"], true),
+        (["--keeper", "bob@consult.fr"], false),
+    ] {
+        let mut found = world.answer(&[&["gdap", "renewals"], &filter[..]].concat());
+        let listed = world.answer(&[&["gdap", "list"], &filter[..]].concat());
+        assert_eq!(listed.as_array().unwrap().len(), usize::from(is_of_it));
+        let mut expected = if is_of_it { &whole } else { &none }.clone();
+        expected["within"] = json!(60);
+        found["within"] = json!(60);
+        assert_eq!(found, expected, "{filter:?}");
+    }
+}

@@ -176,3 +176,72 @@ fn customers_have_the_labels_of_their_account_in_lists() {
     let run = world.csp(&["enroll", "list", "--group", "gold"]);
     assert!(!run.expect(0).stderr.contains("not found"), "{run}");
 }
+
+#[test]
+fn an_account_of_customers_shows_nothing_of_others() {
+    let world = kept_customers();
+    for step in ["invite", "sent"] {
+        let line = ["customers", step, "a.fr", "--account", "contoso-france"];
+        world.csp(&line).expect(0);
+    }
+    let bob = ["--keeper", "bob@consult.fr"];
+    let status = world.csp(&[&["status"], &bob[..]].concat());
+    let said = "Nothing to do for these customers.";
+    assert!(status.expect(0).stdout.contains(said), "{status}");
+    let report = world.answer(&[&["report"], &bob[..]].concat());
+    let [account] = report["accounts"].as_array().unwrap().as_slice() else {
+        panic!("{report:#}");
+    };
+    assert_eq!(account["staff"], json!([]));
+    assert_eq!(account["revenue"], Value::Null);
+    assert_eq!(report["journal"]["newest"], json!([]));
+    let page = world.csp(&[&["report"], &bob[..]].concat());
+    let page = &page.expect(0).stdout;
+    assert!(page.contains("Shown for the selected customers only."));
+    assert!(page.contains("Nothing to do for these customers."));
+}
+
+#[test]
+fn what_is_put_off_is_listed_by_customers_and_shown_with_all() {
+    let mut world = kept_customers();
+    let gold = ["--group", "gold"];
+    let b = ["customers", "group", "b.fr", "--add", "silver"];
+    let contoso = ["--account", "contoso-france"];
+    world.csp(&[&b, &contoso[..]].concat()).expect(0);
+    let status = world.answer(&[&["status"], &gold[..]].concat());
+    let id = status[0]["next"][0]["id"].as_str().unwrap();
+    let until = ["--until", "2021-06-28", "--reason", "away"];
+    world
+        .csp(&[&["snooze", id], &until[..], &contoso].concat())
+        .expect(0);
+    for (filter, count) in [
+        (gold, 1),
+        (["--keeper", "ana@consult.fr"], 1),
+        (["--group", "silver"], 0),
+    ] {
+        let list = world.answer(&[&["snooze", "list"], &filter[..]].concat());
+        assert_eq!(list.as_array().unwrap().len(), count, "{filter:?}");
+    }
+    let line = |more: &[&str]| {
+        let csv = world.csp(&[&["status", "--format", "csv"], &gold[..], more].concat());
+        csv.expect(0).stdout.lines().nth(1).unwrap().to_owned()
+    };
+    assert!(
+        !line(&[]).contains("answer-expiring-request"),
+        "{}",
+        line(&[])
+    );
+    assert!(line(&["--all"]).contains("answer-expiring-request"));
+    let one = world.csp(&[&["status"], &contoso[..]].concat());
+    let all = "To see all: `csp status --all --account contoso-france`\n";
+    assert!(one.expect(0).stdout.contains(all), "{one}");
+    let both = world.csp(&["status"]);
+    let remarks = "\n1 action is put off. To see all: `csp status --all`\n1 account is late.\n";
+    assert!(both.expect(0).stdout.contains(remarks), "{both}");
+    world.at("2021-06-25T09:00:00Z");
+    let line = [&["status", "--format", "csv"], &contoso[..]].concat();
+    let first = world.csp(&line);
+    assert!(!first.expect(0).stdout.contains("2021-06-30"), "{first}");
+    let due = world.csp(&[&line[..], &["--due-within", "40"]].concat());
+    assert!(due.expect(0).stdout.contains("2021-06-30"), "{due}");
+}

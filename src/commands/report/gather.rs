@@ -1,5 +1,7 @@
 //! Reads what a report shows: a page of accounts at a time, with as many statements for a page as for one account.
 
+use std::collections::BTreeMap;
+
 use super::journal::digest;
 use crate::diagnostic::Result;
 use crate::domain::calendar::days_after;
@@ -15,6 +17,7 @@ use crate::session::Context;
 use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::{AccountFacts, Reach};
 use crate::session::eligibility_facts::{KeptFacts, window};
+use crate::session::group_filter::FilterScope;
 use crate::store::{GroupFilter, Tx};
 
 /// How many days ahead dates are shown.
@@ -40,9 +43,13 @@ pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerR
                 let agenda = AccountAgenda::of(ctx, account, facts, until).within(concern);
                 let all = agenda.next.len();
                 let agenda = agenda.without_snoozed(facts);
+                let revenue = revenue.next().flatten();
+                let staff = staff.remove(&account.id).unwrap_or_default();
+                let is_whole = *concern == FilterScope::Whole;
                 accounts.push(ReportedAccount {
-                    revenue: revenue.next().flatten(),
-                    staff: staff.remove(&account.id).unwrap_or_default(),
+                    revenue: revenue.filter(|_| is_whole),
+                    staff: if is_whole { staff } else { BTreeMap::new() },
+                    is_of_customers: !is_whole,
                     snoozed: all - agenda.next.len(),
                     ..reported(account, agenda, &facts.snoozed)
                 });
@@ -85,7 +92,8 @@ fn reported(account: &Account, agenda: AccountAgenda, snoozed: &SnoozedActions) 
             })
             .collect(),
         revenue: None,
-        staff: Default::default(),
+        staff: BTreeMap::new(),
+        is_of_customers: false,
     }
 }
 

@@ -25,7 +25,8 @@ pub(super) fn digest(
         newest: Vec::new(),
     };
     if !filter.is_empty() {
-        for account in accounts {
+        // Of an account that is covered for some customers, the journal is also about others.
+        for account in accounts.iter().filter(|it| !it.is_of_customers) {
             add(tx, Some(&account.slug), &mut digest)?;
         }
     } else if let Some(typed) = &ctx.account_flag {

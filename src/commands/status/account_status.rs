@@ -4,7 +4,7 @@ use crate::domain::Account;
 use crate::domain::application::Field;
 use crate::domain::calendar::Day;
 use crate::report::views::next::views;
-use crate::report::views::status::{StandsView, StatusView};
+use crate::report::views::status::{StandsView, StatusShowing, StatusView};
 use crate::session::Context;
 use crate::session::account_agenda::AccountAgenda;
 use crate::session::account_facts::AccountFacts;
@@ -40,5 +40,9 @@ pub(super) fn account_status(
         next,
         groups: Vec::new(),
         keeper: None,
+        showing: StatusShowing {
+            is_of_customers: *concern != FilterScope::Whole,
+            ..StatusShowing::default()
+        },
     }
 }

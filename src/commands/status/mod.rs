@@ -9,7 +9,7 @@ use crate::cli::records::StatusArgs;
 use crate::diagnostic::Result;
 use crate::domain::calendar::days_after;
 use crate::domain::counted_as;
-use crate::report::views::status::{StatusLine, StatusView};
+use crate::report::views::status::{StatusLine, StatusView, see_all};
 use crate::report::{Outcome, OutputFormat, unwritable};
 use crate::session::Context;
 use crate::session::account_facts::{AccountFacts, Reach};
@@ -71,6 +71,8 @@ fn each_status(
             for ((account, facts), concern) in accounts.iter().zip(facts).zip(&concerns) {
                 let mut row = account_status(ctx, account, &facts, concern, shown)
                     .marked(marks.remove(&account.id).unwrap_or_default());
+                row.showing.by_due_day = args.due_within.is_some();
+                row.showing.is_named = ctx.account_flag.is_some();
                 if !args.all {
                     row.hide_snoozed();
                 }
@@ -136,7 +138,7 @@ impl<'c, 'h> Answer<'c, 'h> {
         let Some(only) = self.only else {
             if self.hidden > 0 {
                 let put_off = counted_as(self.hidden, "action is put off", "actions are put off");
-                let remark = format!("{put_off}. To see all: `csp status --all`");
+                let remark = format!("{put_off}. To see all: `{}`", see_all(None));
                 self.rows.remark(remark);
             }
             if self.late > 0 {

@@ -66,6 +66,8 @@ pub struct ReportedAccount {
     pub revenue: Option<ReportedRevenue>,
     /// How many active users have each role.
     pub staff: BTreeMap<Role, u64>,
+    /// Whether only what is about some of its customers was selected: then revenue and staff are left out.
+    pub is_of_customers: bool,
 }
 
 /// A day on which something ends or is due.

@@ -66,6 +66,7 @@ pub(crate) fn report() -> PartnerReport {
         slug,
         revenue: None,
         staff: BTreeMap::from([(Role::GlobalAdmin, 1)]),
+        is_of_customers: false,
     };
     let slug: Slug = "fabrikam".parse().unwrap();
     let fabrikam = ReportedAccount {
@@ -97,6 +98,7 @@ pub(crate) fn report() -> PartnerReport {
             note: "At this pace it would be met on 2022-02-01.".to_owned(),
         }),
         staff: BTreeMap::from([(Role::GlobalAdmin, 1), (Role::AdminAgent, 3)]),
+        is_of_customers: false,
     };
     PartnerReport {
         made_at: nine("2021-03-10"),

@@ -25,6 +25,7 @@ pub(super) struct DetailView {
     dates_folded: usize,
     revenue: Option<RevenueView>,
     staff: String,
+    is_of_customers: bool,
 }
 
 #[derive(Serialize)]
@@ -112,6 +113,7 @@ pub(super) fn detail(account: &ReportedAccount, number: usize, when: When) -> De
         dates_folded: account.dates.len().saturating_sub(MOST),
         revenue: account.revenue.as_ref().map(revenue),
         staff: staff.join(", "),
+        is_of_customers: account.is_of_customers,
     }
 }
 

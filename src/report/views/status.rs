@@ -31,6 +31,20 @@ pub struct StatusView {
     pub groups: Vec<GroupName>,
     /// Who looks after it.
     pub keeper: Option<Email>,
+    /// How it is shown.
+    #[serde(skip)]
+    pub showing: StatusShowing,
+}
+
+/// How the status of an account is shown, beside what it says.
+#[derive(Debug, Default)]
+pub struct StatusShowing {
+    /// Only what is about some of its customers was selected.
+    pub is_of_customers: bool,
+    /// Of the next actions that are not late, its line has the one that is due first.
+    pub by_due_day: bool,
+    /// The command names the account, so that a command that shows more of it must too.
+    pub is_named: bool,
 }
 
 /// A model and its state.
@@ -140,6 +154,16 @@ impl StatusView {
                 .any(|one| one.overdue && one.snoozed_until.is_none())
     }
 
+    /// The next action that its line shows: one that is put off only where those are shown and there is no other.
+    fn first(&self) -> Option<&NextView> {
+        let first = self.open().next().or_else(|| self.next.first())?;
+        if first.overdue || !self.showing.by_due_day {
+            return Some(first);
+        }
+        let due = self.open().filter(|next| next.due.is_some());
+        Some(due.min_by_key(|next| next.due).unwrap_or(first))
+    }
+
     /// The next actions that are not put off.
     fn open(&self) -> impl Iterator<Item = &NextView> {
         self.next.iter().filter(|next| next.snoozed_until.is_none())
@@ -161,6 +185,9 @@ impl StatusView {
         if self.next.is_empty() && self.snoozed > 0 {
             page.heading("Next");
             page.item("  ", "Nothing to do now.");
+        } else if self.next.is_empty() && self.showing.is_of_customers {
+            page.heading("Next");
+            page.item("  ", "Nothing to do for these customers.");
         } else {
             write_next(page, &self.next, &stages, ShowIds::Yes);
         }
@@ -194,9 +221,16 @@ impl StatusView {
         let hidden = self.hidden() as u64;
         if hidden > 0 {
             let put_off = counted_as(hidden, "action is put off", "actions are put off");
-            page.item("  ", &format!("{put_off}. To see all: `csp status --all`"));
+            let command = see_all(self.showing.is_named.then_some(&self.account));
+            page.item("  ", &format!("{put_off}. To see all: `{command}`"));
         }
     }
+}
+
+/// The command that shows what is put off too.
+pub fn see_all(account: Option<&Slug>) -> String {
+    let of_account = account.map(|slug| format!(" --account {slug}"));
+    format!("csp status --all{}", of_account.unwrap_or_default())
 }
 
 impl ListRow for StatusView {
@@ -222,6 +256,8 @@ pub struct StatusLine {
     due: Option<Day>,
     late: bool,
     more: usize,
+    #[serde(skip)]
+    put_off: Option<Day>,
 }
 
 impl From<&StatusView> for StatusLine {
@@ -231,7 +267,7 @@ impl From<&StatusView> for StatusLine {
             .iter()
             .map(|one| format!("{}: {}", one.model, one.state))
             .collect();
-        let first = status.open().next();
+        let first = status.first();
         Self {
             account: status.account.to_string(),
             legal_name: status.legal_name.clone(),
@@ -245,7 +281,8 @@ impl From<&StatusView> for StatusLine {
             who: first.map(|next| next.who),
             due: first.and_then(|next| next.due),
             late: status.is_late(),
-            more: status.open().count().saturating_sub(1),
+            more: status.next.len().saturating_sub(1),
+            put_off: first.and_then(|next| next.snoozed_until),
         }
     }
 }
@@ -281,10 +318,12 @@ impl ListRow for StatusLine {
     ];
     const COUNTED: Option<(&'static str, &'static str)> = Some(("account", "accounts"));
     fn cells(&self, when: When) -> Vec<TableCell> {
-        let due = match self.due.map(|day| (when.day(day), when.is_over(day))) {
-            Some((day, true)) => TableCell::late(day),
-            Some((day, false)) => day.into(),
-            None => TableCell::default(),
+        let due = self.due.map(|day| (when.day(day), when.is_over(day)));
+        let due = match (self.put_off, due) {
+            (Some(until), _) => format!("put off until {}", when.day(until)).into(),
+            (None, Some((day, true))) => TableCell::late(day),
+            (None, Some((day, false))) => day.into(),
+            (None, None) => TableCell::default(),
         };
         let late = if self.late {
             TableCell::late("late")
