@@ -2,10 +2,10 @@
 
 use crate::domain::calendar::{Instant, last_day};
 use crate::domain::next::cause_of_transfer;
-use crate::domain::transfer::{TransferNeed, TransferNeeds};
+use crate::domain::transfer::{TransferNeed, TransferNeedKind, TransferNeeds};
 use crate::report::views::status::ExpiringView;
 
-/// Transfers that expire, as far as Microsoft shows it.
+/// Open transfers that expire, as far as Microsoft shows it. A completed one no longer does.
 pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
     let view = |it: &TransferNeed| {
         let at = it.expires_at?;
@@ -17,5 +17,9 @@ pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
                 .about_customer(customer),
         )
     };
-    needs.all().iter().filter_map(view).collect()
+    let open = needs
+        .all()
+        .iter()
+        .filter(|it| it.kind == TransferNeedKind::Open);
+    open.filter_map(view).collect()
 }

@@ -259,6 +259,35 @@ fn an_expiry_that_a_file_shows_is_a_date_of_status() {
 }
 
 #[test]
+fn a_completed_transfer_no_longer_expires() {
+    let mut world = with_customers();
+    const UNKNOWN: &str = "b81d7a60-9999-4f0e-9b2c-0000000000e1";
+    let expires = "2021-03-05T09:00:00Z";
+    let content = transfer(
+        "Completed",
+        LATER,
+        &json!({ "completedTime": LATER, "expirationTime": expires, "customerTenantId": UNKNOWN }),
+    );
+    import(&world, &content, &["--direction", "in"]);
+    world.at("2021-03-08T09:00:00Z");
+    let status = world.answer(&["status", "--account", "contoso-france"]);
+    let one = &status[0];
+    let all = |field: &str, key: &str| -> Vec<String> {
+        let rows = one[field].as_array().unwrap().iter();
+        rows.map(|row| row[key].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(
+        all("next", "action").contains(&"complete-transfer".to_owned()),
+        "{one}"
+    );
+    assert!(
+        !all("expiring", "what").contains(&"transfer-expiry".to_owned()),
+        "{one}"
+    );
+}
+
+#[test]
 fn a_first_import_in_conflict_says_what_it_became() {
     let world = with_customers();
     let content = transfer("Rejected", FEBRUARY, &json!({}));
