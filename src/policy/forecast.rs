@@ -2,7 +2,10 @@
 
 use rust_decimal::{Decimal, RoundingStrategy};
 
-use super::edition::{BeforeFirst, Edition, Policy, Purpose, RequirementId, Status, Test};
+use super::edition::{
+    BeforeFirst, Edition, Policy, Purpose, Requirement, RequirementId, Status, Test,
+    activation_fact,
+};
 use super::facts::{FactKey, Facts};
 use super::revenue::Category;
 use super::trailing::{MonthSum, Trailing};
@@ -18,8 +21,10 @@ pub(super) const HORIZON: i32 = 120;
 /// The result of the forecast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outlook {
-    /// The edition in force requires no revenue.
+    /// No revenue is required for this purpose.
     NotAsked,
+    /// Revenue will be required of this partner from this day on.
+    AskedFrom(Day),
     /// Known revenue already meets the requirement.
     Met,
     /// It will be met on this day, the first of a month.
@@ -41,7 +46,7 @@ pub struct Goal {
     pub by: Day,
     /// The edition in force on it.
     pub policy: String,
-    /// Its threshold; `None` if it requires no revenue.
+    /// Its threshold; `None` if it requires no revenue of the partner on that day.
     pub required: Option<Decimal>,
     /// The revenue of the months of its window that are already over.
     pub secured: Decimal,
@@ -146,11 +151,61 @@ struct Asked<'e> {
 #[derive(Clone, Copy)]
 struct Partner<'f> {
     facts: &'f Facts,
+    model: Model,
     purpose: Purpose,
     today: Day,
 }
 
 impl Partner<'_> {
+    /// From when a requirement holds for a partner that is in the programme, if that is known.
+    fn starts(&self, requirement: &Requirement) -> Option<Day> {
+        let start = requirement
+            .retain_from
+            .filter(|_| self.purpose == Purpose::Retain)?;
+        let activated = self.facts.day(activation_fact(self.model));
+        let activated = activated
+            .map(|(day, _)| day)
+            .filter(|day| *day <= self.today);
+        match activated {
+            Some(day) => Some(start.day(day)),
+            None => (!start.needs_activation()).then(|| start.day(self.today)),
+        }
+    }
+
+    /// The day on which an edition begins to require revenue of this partner, if that is after `day`.
+    fn asked_after(&self, edition: &Edition, day: Day) -> Option<Day> {
+        let requirement = edition.requirement(RequirementId::RevenueTtm)?;
+        requirement.level(self.purpose)?;
+        self.starts(requirement).filter(|start| *start > day)
+    }
+
+    /// What an edition requires of this partner on a day.
+    fn asked<'e>(&self, edition: &'e Edition, day: Day) -> Option<Asked<'e>> {
+        let requirement = edition.requirement(RequirementId::RevenueTtm)?;
+        requirement.level(self.purpose)?;
+        if self.asked_after(edition, day).is_some() {
+            return None;
+        }
+        match &requirement.test {
+            Test::Revenue {
+                at_least,
+                counts,
+                as_reseller,
+            } => Some(Asked {
+                required: *at_least,
+                counts,
+                as_reseller: *as_reseller && self.purpose == Purpose::Enroll,
+            }),
+            Test::Flag { .. }
+            | Test::Count { .. }
+            | Test::AtMost { .. }
+            | Test::SupportPlan { .. }
+            | Test::Tenure { .. }
+            | Test::Recent { .. }
+            | Test::Dated { .. } => None,
+        }
+    }
+
     /// When the partner became an indirect reseller, as known today.
     fn since(&self) -> Option<Day> {
         let (day, _) = self.facts.day(FactKey::ResellerSince)?;
@@ -174,27 +229,6 @@ impl Partner<'_> {
     }
 }
 
-fn revenue_asked(edition: &Edition, purpose: Purpose) -> Option<Asked<'_>> {
-    match &edition.requirement(RequirementId::RevenueTtm)?.test {
-        Test::Revenue {
-            at_least,
-            counts,
-            as_reseller,
-        } => Some(Asked {
-            required: *at_least,
-            counts,
-            as_reseller: *as_reseller && purpose == Purpose::Enroll,
-        }),
-        Test::Flag { .. }
-        | Test::Count { .. }
-        | Test::AtMost { .. }
-        | Test::SupportPlan { .. }
-        | Test::Tenure { .. }
-        | Test::Recent { .. }
-        | Test::Dated { .. } => None,
-    }
-}
-
 /// Forecasts the revenue requirement of a policy from the facts known today.
 ///
 /// # Errors
@@ -209,14 +243,17 @@ pub fn forecast(
     let edition = policy.in_force(today)?;
     let partner = Partner {
         facts,
+        model: policy.model,
         purpose,
         today,
     };
-    let asked = revenue_asked(edition, purpose);
+    let asked = partner.asked(edition, today);
     let window = partner.window(&Month::trailing_twelve(today), asked.as_ref());
     let line = Line::through(&window);
     let outlook = match &asked {
-        None => Outlook::NotAsked,
+        None => partner
+            .asked_after(edition, today)
+            .map_or(Outlook::NotAsked, Outlook::AskedFrom),
         Some(asked) if asked.as_reseller && partner.since().is_none() => Outlook::NoTenure,
         Some(asked) if window.reaches(asked.required) == Status::Met => Outlook::Met,
         Some(asked) if window.total.is_some_and(|total| total >= asked.required) => Outlook::NoRate,
@@ -242,7 +279,7 @@ fn outlook(policy: &Policy, partner: Partner<'_>) -> Result<Outlook, BeforeFirst
     let months = Month::trailing_twelve(partner.today);
     for ahead in 1..=HORIZON {
         let day = this.plus(ahead).first_day();
-        let Some(asked) = revenue_asked(policy.in_force(day)?, partner.purpose) else {
+        let Some(asked) = partner.asked(policy.in_force(day)?, day) else {
             continue;
         };
         let window = partner.window(&months, Some(&asked));
@@ -267,7 +304,7 @@ fn outlook(policy: &Policy, partner: Partner<'_>) -> Result<Outlook, BeforeFirst
 
 fn goal(policy: &Policy, partner: Partner<'_>, by: Day) -> Result<Goal, BeforeFirst> {
     let edition = policy.in_force(by)?;
-    let asked = revenue_asked(edition, partner.purpose);
+    let asked = partner.asked(edition, by);
     let this = Month::of(partner.today);
     let (over, open): (Vec<Month>, Vec<Month>) = Month::trailing_twelve(by)
         .into_iter()
@@ -295,187 +332,4 @@ fn goal(policy: &Policy, partner: Partner<'_>, by: Day) -> Result<Goal, BeforeFi
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::calendar::parse_day;
-    use crate::domain::money::Currency;
-    use crate::policy::facts::FactOrigin;
-    use crate::policy::revenue::RevenueKey;
-    use crate::policy::shipped;
-
-    fn facts(amounts: &[(i32, &str)]) -> Facts {
-        let mut facts = Facts::default();
-        facts
-            .assume("tenure.indirect_reseller_since=2018-01-01")
-            .unwrap();
-        for (back, amount) in amounts {
-            let key = RevenueKey {
-                month: Month::of(day("2021-03-01")).plus(-back),
-                category: Category::Cloud,
-                currency: Currency::USD,
-            };
-            facts
-                .revenue
-                .add(key, amount.parse().unwrap(), FactOrigin::WhatIf)
-                .unwrap();
-        }
-        facts
-    }
-
-    fn day(text: &str) -> Day {
-        parse_day(text).unwrap()
-    }
-
-    fn ask(facts: &Facts, today: &str, by: Option<&str>) -> Forecast {
-        let policy = shipped(Model::DirectBill);
-        forecast(policy, facts, Purpose::Enroll, day(today), by.map(day)).unwrap()
-    }
-
-    #[test]
-    fn a_steady_rise_is_carried_on() {
-        // 11000, 12000, … 22000: together 198000; the window reaches 300000 with 21000 to 32000 (318000).
-        let rising: Vec<(i32, String)> = (0..12)
-            .map(|month| (12 - month, (11000 + 1000 * month).to_string()))
-            .collect();
-        let rising: Vec<(i32, &str)> = rising.iter().map(|(m, a)| (*m, a.as_str())).collect();
-        let found = ask(&facts(&rising), "2021-03-15", None);
-        assert_eq!(
-            found.line,
-            Some((Decimal::from(1000), Decimal::from(23000)))
-        );
-        // Windows after 9 months: 20000..31000 = 306000; after 8: 19000..30000 = 294000.
-        assert_eq!(found.outlook, Outlook::MetOn(day("2021-12-01")));
-    }
-
-    #[test]
-    fn only_months_as_a_reseller_count_for_an_applicant() {
-        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "30000")).collect();
-        let since = |day: &str| {
-            let mut facts = facts(&flat);
-            let fact = format!("tenure.indirect_reseller_since={day}");
-            facts.assume(&fact).unwrap();
-            facts
-        };
-        // Ten months from November on: 300000 by September.
-        let found = ask(&since("2020-11-20"), "2021-03-15", None);
-        assert_eq!(found.complete_months(), 4);
-        assert_eq!(found.outlook, Outlook::MetOn(day("2021-09-01")));
-        let mut unknown = since("2020-11-20");
-        unknown.forget(FactKey::ResellerSince);
-        assert_eq!(ask(&unknown, "2021-03-15", None).outlook, Outlook::NoTenure);
-        assert_eq!(
-            ask(&since("2021-03-16"), "2021-03-15", None).outlook,
-            Outlook::NoTenure
-        );
-        let policy = shipped(Model::DirectBill);
-        let stays = forecast(policy, &unknown, Purpose::Retain, day("2021-03-15"), None);
-        assert_eq!(stays.unwrap().outlook, Outlook::Met);
-    }
-
-    #[test]
-    fn a_negative_amount_without_a_rate_leaves_it_open() {
-        let enough: Vec<(i32, &str)> = (1..=12).map(|back| (back, "25000")).collect();
-        let mut facts = facts(&enough);
-        let key = RevenueKey {
-            month: Month::of(day("2021-02-01")),
-            category: Category::Cloud,
-            currency: "EUR".parse().unwrap(),
-        };
-        facts
-            .revenue
-            .add(key, Decimal::NEGATIVE_ONE, FactOrigin::WhatIf)
-            .unwrap();
-        assert_eq!(ask(&facts, "2021-03-15", None).outlook, Outlook::NoRate);
-    }
-
-    #[test]
-    fn a_flat_or_falling_line_never_gets_there() {
-        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "1000")).collect();
-        assert_eq!(
-            ask(&facts(&flat), "2021-03-15", None).outlook,
-            Outlook::NotInSight
-        );
-        let flat: Vec<(i32, &str)> = (1..=12).map(|back| (back, "25000")).collect();
-        assert_eq!(ask(&facts(&flat), "2021-03-15", None).outlook, Outlook::Met);
-    }
-
-    #[test]
-    fn too_few_months_are_reported() {
-        let found = ask(&facts(&[(1, "1000"), (2, "900")]), "2021-03-15", None);
-        assert_eq!(found.outlook, Outlook::TooFew);
-        assert_eq!(found.complete_months(), 2);
-        assert_eq!(
-            ask(&Facts::default(), "2018-01-01", None).outlook,
-            Outlook::NotAsked
-        );
-    }
-
-    #[test]
-    fn three_months_are_enough_for_a_line() {
-        let few = [(1, "1200"), (2, "1100"), (3, "1000")];
-        assert_eq!(FEWEST_MONTHS, few.len());
-        let found = ask(&facts(&few), "2021-03-15", None);
-        assert_eq!(found.line, Some((Decimal::from(100), Decimal::from(1300))));
-        assert_eq!(found.outlook, Outlook::NotInSight);
-    }
-
-    #[test]
-    fn few_months_are_few_although_nothing_will_be_asked() {
-        let text = r#"model = "direct-bill"
-            requirement.revenue-ttm = { title = "Revenue", kind = "revenue", remedy = "Sell." }
-            requirement.authority-to-sign = { title = "Authority", kind = "flag", fact = "endorsement.authority_to_sign", remedy = "Ask." }
-            [[edition]]
-            id = "direct-bill/first"
-            effective = 2020-01-01
-            source = "A page"
-            asks.revenue-ttm = { enroll = "mandatory", at_least = "10.00", counts = ["cloud"] }
-            [[edition]]
-            id = "direct-bill/second"
-            effective = 2020-03-01
-            source = "A page"
-            asks.authority-to-sign = { enroll = "mandatory" }
-        "#;
-        let policy = crate::policy::load_policy(text.as_bytes()).unwrap();
-        let nothing = Facts::default();
-        let asked = |purpose| forecast(&policy, &nothing, purpose, day("2020-02-15"), None);
-        let found = asked(Purpose::Enroll).unwrap();
-        assert_eq!(found.outlook, Outlook::TooFew);
-    }
-
-    #[test]
-    fn the_monthly_amount_by_a_day_is_enough_to_the_cent() {
-        let found = ask(
-            &facts(&[(1, "100000"), (12, "50000")]),
-            "2021-03-15",
-            Some("2021-10-01"),
-        );
-        let goal = found.goal.unwrap();
-        // The window is 2020-10 to 2021-09: seven open months, February 2021 is over, March 2020 has left it.
-        assert_eq!(
-            (goal.open_months, goal.secured),
-            (7, Decimal::from(100_000))
-        );
-        assert_eq!(goal.monthly.unwrap().to_string(), "28571.43");
-    }
-
-    #[test]
-    fn a_day_whose_window_is_over_leaves_nothing_to_do() {
-        let found = ask(&facts(&[(1, "10")]), "2021-03-15", Some("2021-03-20"));
-        assert_eq!(found.goal.unwrap().monthly, None);
-    }
-
-    #[test]
-    fn a_later_edition_is_asked_on_its_own_days() {
-        let policy = shipped(Model::DirectBill);
-        let found = forecast(
-            policy,
-            &Facts::default(),
-            Purpose::Enroll,
-            day("2025-09-01"),
-            Some(day("2025-10-01")),
-        )
-        .unwrap();
-        assert_eq!(found.required, Some(Decimal::from(300_000)));
-        assert_eq!(found.goal.unwrap().required, Some(Decimal::from(1_000_000)));
-    }
-}
+mod tests;

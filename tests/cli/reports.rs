@@ -189,6 +189,25 @@ fn an_open_application_has_the_revenue_that_it_needs() {
 }
 
 #[test]
+fn revenue_that_is_not_required_is_not_demanded() {
+    // Indirect resellers need revenue from their first anniversary on, applicants need none.
+    let mut world = active();
+    let ask = |world: &World| {
+        let report = world.answer(&["report"]);
+        report["accounts"][0]["revenue"].clone()
+    };
+    world.at("2025-01-01T09:00:00Z");
+    assert_eq!(ask(&world)["required"]["amount"], "1000.00");
+    let mut applicant = submitted();
+    applicant.at("2025-01-01T09:00:00Z");
+    assert_eq!(ask(&applicant), serde_json::Value::Null);
+    let forecast = ["eligibility", "forecast", "--model", "indirect"];
+    let forecast = applicant.answer(&forecast);
+    assert_eq!(forecast["required"], serde_json::Value::Null, "{forecast}");
+    assert_eq!(forecast["note"], "No revenue is required.");
+}
+
+#[test]
 fn what_is_put_off_is_counted() {
     let world = under_review();
     let status = world.answer(&["status"]);

@@ -152,6 +152,7 @@ fn reported_revenue(forecast: Forecast) -> Option<ReportedRevenue> {
         met_on: match forecast.outlook {
             Outlook::MetOn(day) => Some(day),
             Outlook::NotAsked
+            | Outlook::AskedFrom(_)
             | Outlook::Met
             | Outlook::NotInSight
             | Outlook::TooFew

@@ -97,7 +97,7 @@ fn is_met(outlook: &Outlook) -> Option<bool> {
     match outlook {
         Outlook::Met => Some(true),
         Outlook::MetOn(_) | Outlook::NotInSight | Outlook::TooFew => Some(false),
-        Outlook::NotAsked | Outlook::NoTenure | Outlook::NoRate => None,
+        Outlook::NotAsked | Outlook::AskedFrom(_) | Outlook::NoTenure | Outlook::NoRate => None,
     }
 }
 
@@ -118,7 +118,10 @@ fn note(forecast: &Forecast) -> String {
         _ => String::new(),
     };
     let answer = match forecast.outlook {
-        Outlook::NotAsked => "The edition in force asks for no revenue.".to_owned(),
+        Outlook::NotAsked => "No revenue is required.".to_owned(),
+        Outlook::AskedFrom(day) => {
+            format!("Revenue is required of this partner from {day} on, not before.")
+        }
         Outlook::Met => "What is known meets the requirement already.".to_owned(),
         Outlook::MetOn(day) => format!(
             "At this pace it would be met on {day}. This is a straight line through the last twelve months, not a promise."
@@ -132,7 +135,7 @@ fn note(forecast: &Forecast) -> String {
         Outlook::NoTenure => "Only revenue as an indirect reseller counts, and tenure.indirect_reseller_since is not known. Record it with `csp eligibility evidence set tenure.indirect_reseller_since DATE`.".to_owned(),
         Outlook::NoRate => "What is known would be enough, but a negative amount has no exchange rate and may lower it. Give the rate with `csp eligibility rates set CURRENCY RATE`.".to_owned(),
     };
-    if forecast.outlook == Outlook::NotAsked {
+    if forecast.required.is_none() {
         answer
     } else {
         let before = match early.as_slice() {
@@ -189,7 +192,7 @@ impl GoalView {
         match self.monthly {
             Some(monthly) => page.fact("Monthly amount", Some(&monthly.grouped())),
             None if self.required.is_none() => {
-                page.item("  ", "The edition in force then requires no revenue.")
+                page.item("  ", "No revenue is required of this partner then.")
             }
             None => page.item(
                 "  ",
