@@ -78,6 +78,13 @@ pub struct Forecast {
 }
 
 impl Forecast {
+    /// The known revenue that counts; `None` if nothing is known, or the sum is too large.
+    pub fn found(&self) -> Option<Decimal> {
+        let all = &self.window.months;
+        let is_known = all.iter().any(|month| !month.is_silent());
+        self.window.total.filter(|_| is_known)
+    }
+
     /// The number of complete months of the window. Months that do not count are not included.
     pub fn complete_months(&self) -> usize {
         let known = self

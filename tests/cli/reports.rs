@@ -174,6 +174,24 @@ fn revenue_is_shown_against_what_is_required() {
 }
 
 #[test]
+fn unknown_revenue_is_not_a_zero() {
+    let world = direct_active();
+    let report = world.answer(&["report"]);
+    let revenue = &report["accounts"][0]["revenue"];
+    assert_eq!(revenue["required"]["amount"], "300000.00", "{report}");
+    assert_eq!(revenue["found"], serde_json::Value::Null);
+    let page = world.csp(&["report"]).expect(0).stdout.clone();
+    assert!(page.contains("An unknown amount of 300,000.00 USD required"));
+    assert!(page.contains("No bar: unknown."));
+    for zero in [">0.00 USD", " 0.00 USD", "0 %"] {
+        assert!(!page.contains(zero), "{zero}: {page}");
+    }
+    assert_eq!(page.matches("completely known").count(), 1, "{page}");
+    let forecast = world.answer(&["eligibility", "forecast"]);
+    assert_eq!(forecast["found"], serde_json::Value::Null);
+}
+
+#[test]
 fn an_open_application_has_the_revenue_that_it_needs() {
     let world = crate::journey::direct_submitted();
     world

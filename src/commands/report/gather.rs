@@ -8,9 +8,9 @@ use crate::domain::calendar::days_after;
 use crate::domain::next::SnoozedActions;
 use crate::domain::{Account, Model};
 use crate::exchange::partner_report::{
-    PartnerReport, ReportedAccount, ReportedDate, ReportedMonth, ReportedRevenue,
+    KnownPart, PartnerReport, ReportedAccount, ReportedDate, ReportedMonth, ReportedRevenue,
 };
-use crate::policy::{Forecast, Outlook, Purpose, forecast};
+use crate::policy::{Forecast, MonthSum, Outlook, Purpose, forecast};
 use crate::report::views::eligibility::forecast::ForecastView;
 use crate::report::views::next::views;
 use crate::session::Context;
@@ -140,12 +140,12 @@ fn reported_revenue(forecast: Forecast) -> Option<ReportedRevenue> {
         model: forecast.model,
         policy: forecast.policy.clone(),
         required: forecast.required,
-        found: forecast.window.total,
+        found: forecast.found(),
         months: months
             .map(|month| ReportedMonth {
                 month: month.month,
                 usd: month.usd,
-                is_complete: month.is_complete(),
+                known: known_part(month),
             })
             .collect(),
         line: forecast.line,
@@ -161,4 +161,18 @@ fn reported_revenue(forecast: Forecast) -> Option<ReportedRevenue> {
         },
         note: ForecastView::from(forecast).into_note(),
     })
+}
+
+fn known_part(month: &MonthSum) -> KnownPart {
+    if month.early {
+        KnownPart::NotCounted
+    } else if month.is_complete() {
+        KnownPart::Whole
+    } else if !month.known {
+        KnownPart::Nothing
+    } else if month.may_be_lower {
+        KnownPart::Some
+    } else {
+        KnownPart::AtLeast
+    }
 }

@@ -94,7 +94,7 @@ pub struct ReportedRevenue {
     pub policy: String,
     /// The revenue required in twelve months; `None` if the edition requires none.
     pub required: Option<Decimal>,
-    /// The known revenue; `None` if the sum is too large.
+    /// The known revenue; `None` if nothing is known, or the sum is too large.
     pub found: Option<Decimal>,
     /// The months, oldest first.
     pub months: Vec<ReportedMonth>,
@@ -113,8 +113,49 @@ pub struct ReportedMonth {
     pub month: Month,
     /// The known amount that counts.
     pub usd: Decimal,
-    /// Whether all of it is known.
-    pub is_complete: bool,
+    /// How much of it is known.
+    pub known: KnownPart,
+}
+
+/// How much of an amount is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KnownPart {
+    /// All of it.
+    Whole,
+    /// Not all of it; the rest can only add to what is known.
+    AtLeast,
+    /// Not all of it; the rest may be negative.
+    Some,
+    /// Nothing.
+    Nothing,
+    /// It does not count for this partner.
+    NotCounted,
+}
+
+impl KnownPart {
+    /// Whether nothing is missing.
+    pub fn is_complete(self) -> bool {
+        matches!(self, Self::Whole | Self::NotCounted)
+    }
+}
+
+impl ReportedRevenue {
+    /// How much of the sum of its months is known.
+    pub fn known(&self) -> KnownPart {
+        let counting = self.months.iter().map(|month| month.known);
+        let counting: Vec<KnownPart> = counting
+            .filter(|known| *known != KnownPart::NotCounted)
+            .collect();
+        if counting.iter().all(|known| known.is_complete()) {
+            KnownPart::Whole
+        } else if counting.iter().all(|known| *known == KnownPart::Nothing) {
+            KnownPart::Nothing
+        } else if counting.contains(&KnownPart::Some) {
+            KnownPart::Some
+        } else {
+            KnownPart::AtLeast
+        }
+    }
 }
 
 /// What the journal says about some days.

@@ -46,7 +46,7 @@ pub(crate) fn report() -> PartnerReport {
     let month = |at: i32| ReportedMonth {
         month: Month::of(today).plus(at - 12),
         usd: Decimal::from(10_000 + 1_000 * at),
-        is_complete: true,
+        known: KnownPart::Whole,
     };
     let slug: Slug = "contoso-france".parse().unwrap();
     let contoso = ReportedAccount {

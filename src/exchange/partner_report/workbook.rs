@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
-use super::{PartnerReport, ReportedAccount};
+use super::{KnownPart, PartnerReport, ReportedAccount};
 use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
 use crate::sanitize::one_line;
@@ -191,9 +191,14 @@ fn revenue(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
             sheet.text(revenue.model.word())?;
             sheet.text(&revenue.policy)?;
             sheet.day(Some(month.month.first_day()))?;
-            sheet.amount(Some(month.usd))?;
+            let is_known = month.known != KnownPart::Nothing;
+            sheet.amount(Some(month.usd).filter(|_| is_known))?;
             sheet.text("USD")?;
-            sheet.text(if month.is_complete { "yes" } else { "no" })?;
+            sheet.text(if month.known.is_complete() {
+                "yes"
+            } else {
+                "no"
+            })?;
             sheet.amount(revenue.required)?;
         }
     }

@@ -2,13 +2,14 @@
 
 use serde::Serialize;
 
-use super::cell_text::{dollars, share, spaced};
+use super::cell_text::{dollars, found, found_in, shown_share, spaced};
 use super::plot::{RevenuePlot, revenue_plot};
 use crate::domain::enrollment::EnrollmentStateKind;
 use crate::domain::word::Word as _;
 use crate::domain::{Model, counted};
-use crate::exchange::partner_report::{ReportedAccount, ReportedRevenue};
+use crate::exchange::partner_report::{KnownPart, ReportedAccount, ReportedRevenue};
 use crate::report::When;
+use crate::report::views::next::capitalized;
 
 /// The most actions and dates of one account.
 const MOST: usize = 20;
@@ -155,19 +156,23 @@ fn machine(model: Model, state: EnrollmentStateKind) -> MachineView {
 }
 
 fn revenue(revenue: &ReportedRevenue) -> RevenueView {
-    let found = revenue
-        .found
-        .map_or("an unknown amount".to_owned(), dollars);
-    let total = match (revenue.required, share(revenue)) {
-        (Some(required), Some(share)) => format!(
-            "{found} of {} required in twelve months ({} %)",
+    let found = if revenue.known() == KnownPart::Nothing {
+        "an unknown amount".to_owned()
+    } else {
+        found(revenue)
+    };
+    let total = match (revenue.required, shown_share(revenue).as_str()) {
+        (Some(required), "") => format!("{found} of {} required", dollars(required)),
+        (Some(required), share) => format!(
+            "{found} of {} required in twelve months ({share})",
             dollars(required),
-            share.trunc()
         ),
-        (Some(required), None) => format!("{found} of {} required", dollars(required)),
         (None, _) => format!("{found} in the last twelve months"),
     };
-    let open = revenue.months.iter().filter(|it| !it.is_complete).count();
+    let months = revenue.months.iter();
+    let open = months.filter(|it| !it.known.is_complete()).count();
+    // Where revenue is required the result says it already.
+    let open = if revenue.required.is_some() { 0 } else { open };
     let note = match open {
         0 => revenue.note.clone(),
         open => format!(
@@ -178,7 +183,7 @@ fn revenue(revenue: &ReportedRevenue) -> RevenueView {
     };
     RevenueView {
         model: revenue.model.title(),
-        total,
+        total: capitalized(&total),
         note,
         plot: revenue_plot(revenue),
         months: revenue
@@ -186,10 +191,7 @@ fn revenue(revenue: &ReportedRevenue) -> RevenueView {
             .iter()
             .map(|month| MonthRow {
                 month: month.month.to_string(),
-                amount: match month.is_complete {
-                    true => dollars(month.usd),
-                    false => format!("{} known", dollars(month.usd)),
-                },
+                amount: found_in(month),
             })
             .collect(),
     }

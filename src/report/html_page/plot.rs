@@ -5,10 +5,10 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use serde::Serialize;
 
-use super::cell_text::dollars;
+use super::cell_text::{dollars, found_in};
 use crate::domain::calendar::{Day, Month, days_after};
 use crate::domain::counted;
-use crate::exchange::partner_report::ReportedRevenue;
+use crate::exchange::partner_report::{KnownPart, ReportedDate, ReportedRevenue};
 
 const WIDTH: u32 = 360;
 const HEIGHT: u32 = 170;
@@ -134,7 +134,11 @@ pub(super) fn revenue_plot(revenue: &ReportedRevenue) -> RevenuePlot {
     let values = known.chain(ahead.iter().map(|(_, usd)| *usd)).chain(share);
     let scale = Scale::new(revenue.months.len() + ahead.len(), values);
     let of_months = revenue.months.iter().map(|month| {
-        let class = if month.is_complete { "bar" } else { "open" };
+        let class = if month.known.is_complete() {
+            "bar"
+        } else {
+            "open"
+        };
         (month.usd, class)
     });
     let of_forecast = ahead.iter().map(|(_, usd)| (*usd, "ahead"));
@@ -164,7 +168,7 @@ pub(super) fn revenue_plot(revenue: &ReportedRevenue) -> RevenuePlot {
         height: HEIGHT,
         base: BASE,
         text: describe(revenue, &ahead, share),
-        caption: caption(share.is_some(), !ahead.is_empty()),
+        caption: caption(revenue, share.is_some(), !ahead.is_empty()),
         bars: bars
             .map(|((usd, class), at)| scale.bar(at, usd, class, String::new()))
             .collect(),
@@ -186,8 +190,15 @@ fn forecast(revenue: &ReportedRevenue) -> Vec<(Month, Decimal)> {
     (1..=AHEAD).filter_map(value).collect()
 }
 
-fn caption(has_mark: bool, has_forecast: bool) -> String {
+fn caption(revenue: &ReportedRevenue, has_mark: bool, has_forecast: bool) -> String {
+    let has = |known| revenue.months.iter().any(|month| month.known == known);
     let mut caption = "Filled bars: known revenue of each month in USD.".to_owned();
+    if has(KnownPart::AtLeast) || has(KnownPart::Some) {
+        caption.push_str(" Outlined bars: months that are only partly known.");
+    }
+    if has(KnownPart::Nothing) {
+        caption.push_str(" No bar: unknown.");
+    }
     if has_forecast {
         caption.push_str(" Dashed bars: the forecast, a straight line through the known months.");
     }
@@ -207,9 +218,9 @@ fn describe(
     if let (Some(first), Some(last)) = (revenue.months.first(), revenue.months.last()) {
         text = format!(
             "From {} in {} to {} in {}.",
-            dollars(first.usd),
+            found_in(first),
             first.month,
-            dollars(last.usd),
+            found_in(last),
             last.month
         );
     }
@@ -225,15 +236,19 @@ fn describe(
     text
 }
 
-/// How many days fall in each week from today on, and how many are past.
-pub(super) fn weeks(days: impl Iterator<Item = Day>, today: Day, until: Day) -> Weeks {
+/// How many dates fall in each week from today on, and how many are late. What ended earlier today is late too.
+pub(super) fn weeks<'r>(
+    dates: impl Iterator<Item = &'r ReportedDate>,
+    today: Day,
+    until: Day,
+) -> Weeks {
     let ahead = u64::try_from((until - today).num_days()).unwrap_or(0);
     let count = usize::try_from(ahead / 7 + 1).unwrap_or(1);
     let mut late = 0_u64;
     let mut counts = vec![0_u64; count];
-    for day in days {
-        let distance = (day - today).num_days();
-        let Ok(distance) = usize::try_from(distance) else {
+    for date in dates {
+        let distance = usize::try_from((date.on - today).num_days());
+        let Some(distance) = distance.ok().filter(|_| !date.overdue) else {
             late += 1;
             continue;
         };
@@ -259,7 +274,7 @@ pub(super) fn weeks(days: impl Iterator<Item = Day>, today: Day, until: Day) -> 
     for (at, anchor) in [(1, "start"), (half, "middle"), (last, "end")] {
         // A label needs the room of a few bars.
         if at == 1 || at > 4 {
-            ticks.push(scale.tick(at + u32::from(at == 1), anchor, of_week(at)));
+            ticks.push(scale.tick(at, anchor, of_week(at)));
         }
     }
     let sum: u64 = counts.iter().sum();
@@ -315,14 +330,30 @@ mod tests {
     #[test]
     fn days_are_counted_by_week() {
         let day = |text: &str| parse_day(text).unwrap();
-        let days = ["2021-03-09", "2021-03-10", "2021-03-16", "2021-03-17"].map(day);
-        let weeks = weeks(days.into_iter(), day("2021-03-10"), day("2021-06-08"));
+        let report = samples::report();
+        let dates = [
+            ("2021-03-09", true),
+            ("2021-03-10", true),
+            ("2021-03-10", false),
+            ("2021-03-16", false),
+            ("2021-03-17", false),
+        ];
+        let dates = dates.map(|(on, overdue)| ReportedDate {
+            on: day(on),
+            overdue,
+            ..report.accounts[0].dates[0].clone()
+        });
+        let weeks = weeks(dates.iter(), day("2021-03-10"), day("2021-06-08"));
         let labels: Vec<&str> = weeks.bars.iter().map(|bar| bar.label.as_str()).collect();
-        assert_eq!(labels[..3], ["1", "2", "1"]);
+        assert_eq!(labels[..3], ["2", "2", "1"]);
         assert_eq!(weeks.bars.len(), 14);
         assert_eq!(
             weeks.text,
-            "1 date late, 2 dates in the next seven days, 3 dates until 2021-06-08."
+            "2 dates late, 2 dates in the next seven days, 3 dates until 2021-06-08."
         );
+        // The label of the first week begins where its bar does, within the gap between bars.
+        let (bar, tick) = (&weeks.bars[1], &weeks.ticks[1]);
+        assert_eq!(tick.label, "2021-03-10");
+        assert!(tick.x.abs_diff(bar.x) <= 4, "{} {}", tick.x, bar.x);
     }
 }

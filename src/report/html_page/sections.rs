@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
-use super::cell_text::{dollars, share, sorted_by, spaced};
+use super::cell_text::{
+    dollars, found, is_short, share, shown_share, sorted_by, sorted_by_number, spaced,
+};
 use super::plot::{Weeks, weeks};
 use super::{DETAILED, ROWS};
 use crate::domain::enrollment::EnrollmentStateKind;
@@ -111,8 +113,11 @@ struct DateRow {
 struct RevenueRow {
     account: String,
     found: String,
+    found_sort: String,
     required: String,
+    required_sort: String,
     share: String,
+    share_sort: String,
     is_short: bool,
 }
 
@@ -254,11 +259,11 @@ fn dates(report: &PartnerReport, when: When) -> Vec<DatesView> {
             .filter(|(_, date)| date.is_of_relationship() == of_relationships)
             .collect();
         all.sort_by_key(|(_, date)| date.on);
-        let days = all.iter().map(|(_, date)| date.on);
+        let shown = all.iter().map(|(_, date)| *date);
         DatesView {
             id,
             title,
-            weeks: weeks(days, report.day(), report.until),
+            weeks: weeks(shown, report.day(), report.until),
             rows: Folded::of(all, |(account, date)| DateRow {
                 date: when.day(date.on),
                 sort: date.on.to_string(),
@@ -281,15 +286,15 @@ fn revenue(report: &PartnerReport) -> Folded<RevenueRow> {
         .filter_map(|account| Some((account, account.revenue.as_ref()?)))
         .collect();
     all.sort_by_key(|(_, revenue)| share(revenue).unwrap_or(Decimal::MAX));
-    Folded::of(all, |(account, revenue)| {
-        let share = share(revenue);
-        RevenueRow {
-            account: account.slug.to_string(),
-            found: revenue.found.map_or("too large".to_owned(), dollars),
-            required: revenue.required.map_or("none".to_owned(), dollars),
-            share: share.map_or_else(String::new, |share| format!("{} %", share.trunc())),
-            is_short: share.is_some_and(|share| share < Decimal::ONE_HUNDRED),
-        }
+    Folded::of(all, |(account, revenue)| RevenueRow {
+        account: account.slug.to_string(),
+        found: found(revenue),
+        found_sort: sorted_by_number(revenue.found),
+        required: revenue.required.map_or("none".to_owned(), dollars),
+        required_sort: sorted_by_number(revenue.required),
+        share: shown_share(revenue),
+        share_sort: sorted_by_number(share(revenue)),
+        is_short: is_short(revenue),
     })
 }
 

@@ -120,7 +120,7 @@ pub fn write(page: &mut Page, next: &[NextView], stages: &[EnrollmentStateKind],
 }
 
 /// The words with a capital letter in front.
-fn capitalized(words: &str) -> String {
+pub fn capitalized(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|letter| letter.to_ascii_uppercase());
     first.into_iter().chain(letters).collect()

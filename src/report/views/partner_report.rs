@@ -238,7 +238,7 @@ impl From<&ReportedRevenue> for RevenueView {
                 .map(|month| MonthView {
                     month: month.month,
                     amount: usd(month.usd),
-                    complete: month.is_complete,
+                    complete: month.known.is_complete(),
                 })
                 .collect(),
             monthly_change: revenue.line.map(|(rise, _)| usd(rise)),

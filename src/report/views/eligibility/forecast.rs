@@ -56,6 +56,7 @@ fn usd(amount: Decimal) -> Money {
 impl From<Forecast> for ForecastView {
     fn from(forecast: Forecast) -> Self {
         let asked = forecast.required.is_some();
+        let found = forecast.found().filter(|_| asked).map(usd);
         let met_on = if let Outlook::MetOn(day) = forecast.outlook {
             Some(day)
         } else {
@@ -69,7 +70,7 @@ impl From<Forecast> for ForecastView {
             as_of: forecast.as_of,
             policy: forecast.policy,
             required: forecast.required.map(usd),
-            found: forecast.window.total.filter(|_| asked).map(usd),
+            found,
             met: is_met(&forecast.outlook),
             met_on,
             monthly_change: forecast.line.map(|(rise, _)| usd(rise)),
@@ -287,7 +288,8 @@ impl Chart {
 
 fn notes(window: &Trailing, required: Option<Decimal>) -> Vec<String> {
     let mut notes = Vec::new();
-    if let Some(total) = window.total {
+    let is_known = window.months.iter().any(|month| !month.is_silent());
+    if let Some(total) = window.total.filter(|_| is_known) {
         let against = required.map_or_else(String::new, |required| {
             let percent = total
                 .checked_mul(Decimal::ONE_HUNDRED)
