@@ -158,6 +158,18 @@ fn a_report_may_cover_the_accounts_of_a_group() {
 }
 
 #[test]
+fn a_rehearsed_report_fails_where_the_real_one_would() {
+    let world = two_accounts();
+    let args = ["report", "--out", "nowhere/report.html"];
+    let real = world.csp(&args);
+    let rehearsed = world.csp(&[&args[..], &["--dry-run"]].concat());
+    assert_eq!(rehearsed.expect(1).stderr, real.expect(1).stderr);
+    let good = ["report", "--out", "report.html", "--dry-run"];
+    world.csp(&good).expect(0);
+    assert!(!world.path("report.html").exists());
+}
+
+#[test]
 fn revenue_is_shown_against_what_is_required() {
     let world = direct_active();
     world

@@ -11,7 +11,7 @@ use crate::domain::word::Word as _;
 use crate::exchange::partner_report::{
     PartnerReport, ReportFileFormat, write_calendar, write_workbook,
 };
-use crate::host::files::{cannot_write, refuse_special, write_whole};
+use crate::host::files::{cannot_write, refuse_unwritable, write_whole};
 use crate::report::html_page::{DETAILED, write_html_page};
 use crate::report::views::partner_report::{PartnerReportView, ReportFileView};
 use crate::report::{Outcome, OutputFormat};
@@ -80,7 +80,7 @@ fn write(
         ReportFileFormat::Ics => write_calendar(report),
     };
     if ctx.dry_run() {
-        return refuse_special(path).map_err(|error| cannot_write(path, &error));
+        return refuse_unwritable(path).map_err(|error| cannot_write(path, &error));
     }
     write_whole(path, &content)?;
     ctx.acted();

@@ -61,6 +61,20 @@ pub fn refuse_special(place: &Path) -> io::Result<()> {
     }
 }
 
+/// Refuses a place at which a file could not be written, and writes nothing: as [`refuse_special`], or where there is no
+/// folder for it.
+///
+/// # Errors
+/// When the place is one of these.
+pub fn refuse_unwritable(place: &Path) -> io::Result<()> {
+    refuse_special(place)?;
+    if fs::metadata(folder_of(place))?.is_dir() {
+        Ok(())
+    } else {
+        Err(io::Error::from(io::ErrorKind::NotADirectory))
+    }
+}
+
 /// Creates a folder and the missing folders above it, readable only by the owner from the beginning.
 ///
 /// # Errors

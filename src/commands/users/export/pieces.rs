@@ -9,7 +9,7 @@ use tempfile::NamedTempFile;
 use crate::diagnostic::Result;
 use crate::domain::user::User;
 use crate::exchange::users::{UserExport, UserFileFormat};
-use crate::host::files::{cannot_write, folder_of, refuse_special, sync_folder};
+use crate::host::files::{cannot_write, folder_of, refuse_unwritable, sync_folder};
 use crate::session::Context;
 
 /// The files of an export: one, or as many as the other system's limit on rows demands.
@@ -42,7 +42,7 @@ impl Pieces<'_> {
 
     fn begin(&self) -> Result<UserExport<BufWriter<NamedTempFile>>> {
         let file = if self.ctx.dry_run() {
-            refuse_special(self.place).and_then(|()| NamedTempFile::new())
+            refuse_unwritable(self.place).and_then(|()| NamedTempFile::new())
         } else {
             crate::host::files::begin(self.place)
         };
