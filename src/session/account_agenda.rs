@@ -78,7 +78,8 @@ fn of_checks(account: &Account, today: Day) -> Vec<ExpiringView> {
         .filter_map(|(model, check)| {
             let subject = check.kind.word().to_owned();
             let date = ExpiringView::new("check", subject, check.due()?, check.is_overdue(today));
-            Some(date.tied_to([cause_of_check(model, check)]))
+            let cause = cause_of_check(model, check);
+            Some(date.keyed(cause.subject()).tied_to([cause]))
         })
         .collect()
 }

@@ -139,7 +139,9 @@ pub fn expiring(connections: &Connections, now: Instant) -> Vec<ExpiringView> {
     let requests = connections.requests.iter();
     let requests = requests.map(|it| {
         let date = view("request", it, now).tied_to([it.cause_of_request()]);
-        date.about_customer(Some(it.customer_key()))
+        // A later request to the same customer is another one.
+        date.keyed(format!("{} {}", it.customer_key(), it.at.timestamp()))
+            .about_customer(Some(it.customer_key()))
     });
     invitations.chain(requests).collect()
 }

@@ -4,12 +4,12 @@ use super::Context;
 use super::account_facts::{AccountFacts, Reach};
 use super::retention;
 use crate::diagnostic::Result;
-use crate::domain::Account;
 use crate::domain::calendar::Instant;
 use crate::domain::connections::next_actions;
 use crate::domain::next::{
     NextAction, in_order, of_enrollments, of_relationships, of_staff, of_transfers,
 };
+use crate::domain::{Account, Slug};
 use crate::report::views::next::{NextView, views};
 use crate::store::Tx;
 
@@ -27,13 +27,7 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
     actions.extend(of_staff(account, &facts.staff, now));
     if !facts.is_default {
         for action in &mut actions {
-            name_account(&mut action.command, account);
-            if let Some(alternative) = &mut action.alternative {
-                name_account(alternative, account);
-            }
-            if let Some(command) = action.hint.as_mut().and_then(|hint| hint.command.as_mut()) {
-                name_account(command, account);
-            }
+            name_account_in(action, &account.slug);
         }
     }
     let mut actions = in_order(actions);
@@ -43,9 +37,24 @@ pub fn actions_by(account: &Account, facts: &AccountFacts, now: Instant) -> Vec<
 
 /// Names the account in a command that would work on another one without it.
 pub fn name_account(command: &mut String, account: &Account) {
+    name(command, &account.slug);
+}
+
+/// The same for all commands of an action.
+pub fn name_account_in(action: &mut NextAction, account: &Slug) {
+    name(&mut action.command, account);
+    if let Some(alternative) = &mut action.alternative {
+        name(alternative, account);
+    }
+    if let Some(command) = action.hint.as_mut().and_then(|hint| hint.command.as_mut()) {
+        name(command, account);
+    }
+}
+
+fn name(command: &mut String, account: &Slug) {
     if command.starts_with("csp ") && !command.contains(" --account ") {
         command.push_str(" --account ");
-        command.push_str(account.slug.as_str());
+        command.push_str(account.as_str());
     }
 }
 

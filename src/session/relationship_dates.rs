@@ -18,7 +18,8 @@ pub fn expiring(needs: &GdapNeeds, now: Instant) -> Vec<ExpiringView> {
         let date = ExpiringView::new(what, it.shown_name(), it.last_day()?, it.is_overdue(now));
         let customer = it.customer.as_ref().map(|domain| domain.key().to_owned());
         Some(
-            date.tied_to([cause_of_attention(it)])
+            date.keyed(it.relationship)
+                .tied_to([cause_of_attention(it)])
                 .about_customer(customer),
         )
     };

@@ -13,7 +13,8 @@ pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
         let date = ExpiringView::new("transfer-expiry", subject, last_day(at), at <= now);
         let customer = it.domain.as_ref().map(|domain| domain.key().to_owned());
         Some(
-            date.tied_to([cause_of_transfer(it)])
+            date.keyed(it.transfer)
+                .tied_to([cause_of_transfer(it)])
                 .about_customer(customer),
         )
     };

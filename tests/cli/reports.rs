@@ -155,6 +155,62 @@ fn a_report_may_cover_the_accounts_of_a_group() {
         unknown.expect(5).stderr.contains("Known groups: north"),
         "{unknown}"
     );
+    // What is covered is said wherever the report goes.
+    let page = world.csp(&["report", "--group", "north"]);
+    assert!(
+        page.expect(0)
+            .stdout
+            .contains("Covers <bdi>group north</bdi>."),
+        "{page}"
+    );
+    let all = world.csp(&["report"]).expect(0).stdout.clone();
+    assert!(all.contains("Covers <bdi>all accounts</bdi>."));
+    let calendar = ["report", "--out", "north.ics", "--group", "north"];
+    world.csp(&calendar).expect(0);
+    let calendar = world.read("north.ics");
+    assert!(calendar.contains("X-WR-CALDESC:Covers group north."));
+}
+
+#[test]
+fn filters_that_leave_no_account_are_an_error() {
+    let world = two_accounts();
+    let group = ["accounts", "group", "contoso-france", "--add", "north"];
+    world.csp(&group).expect(0);
+    let none = ["report", "--account", "fabrikam", "--group", "north"];
+    let error = world.refusal(5, &none);
+    assert_eq!(error["details"][0]["flag"], "--group", "{error}");
+    assert!(
+        error["message"]
+            .as_str()
+            .unwrap()
+            .contains("account fabrikam, group north"),
+        "{error}"
+    );
+    let out = ["--out", "none.html"];
+    world.refusal(5, &[&none[..], &out[..]].concat());
+    assert!(!world.path("none.html").exists());
+}
+
+#[test]
+fn commands_of_several_accounts_name_the_account() {
+    let world = two_accounts();
+    let default = ["config", "set", "account", "contoso-france"];
+    world.csp(&default).expect(0);
+    let commands = |args: &[&str]| -> Vec<String> {
+        let report = world.answer(args);
+        let accounts = report["accounts"].as_array().unwrap().iter();
+        let next = accounts.flat_map(|one| one["next"].as_array().unwrap());
+        let fields = next.flat_map(|next| [&next["command"], &next["alternative"]]);
+        let commands: Vec<String> = fields
+            .filter_map(|command| Some(command.as_str()?.to_owned()))
+            .collect();
+        assert!(!commands.is_empty(), "{report}");
+        commands
+    };
+    let all = commands(&["report"]);
+    assert!(all.iter().all(|it| it.contains("--account ")), "{all:?}");
+    let one = commands(&["report", "--account", "fabrikam"]);
+    assert!(one.iter().all(|it| it.contains("--account ")), "{one:?}");
 }
 
 #[test]

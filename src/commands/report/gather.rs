@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::covered::{name_accounts, nothing_covered, scope};
 use super::journal::digest;
 use crate::diagnostic::Result;
 use crate::domain::calendar::days_after;
@@ -56,9 +57,15 @@ pub(super) fn gather(ctx: &Context<'_>, filter: &GroupFilter) -> Result<PartnerR
             }
             Ok(())
         })?;
+        let scope = scope(ctx, tx, filter)?;
+        if accounts.is_empty() && !filter.is_empty() {
+            return Err(nothing_covered(&scope));
+        }
+        name_accounts(&mut accounts);
         let journal = digest(ctx, tx, filter, &accounts)?;
         let mut report = PartnerReport {
             made_at: ctx.now(),
+            scope,
             until,
             accounts,
             journal,
@@ -86,6 +93,8 @@ fn reported(account: &Account, agenda: AccountAgenda, snoozed: &SnoozedActions) 
             .map(|one| ReportedDate {
                 what: one.what,
                 subject: one.subject,
+                key: one.key,
+                customer: one.customer,
                 on: one.on,
                 overdue: one.overdue,
                 next_id: one.next_id,

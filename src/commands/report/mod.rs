@@ -1,5 +1,6 @@
 //! `csp report`: what a manager looks at, as a page, a workbook, a calendar or data.
 
+mod covered;
 mod gather;
 mod journal;
 

@@ -12,6 +12,14 @@ pub struct Hint {
 }
 
 impl Hint {
+    /// The words with their command, for a text without markup.
+    pub fn shown(&self) -> String {
+        match &self.command {
+            Some(command) => format!("{}: {command}", self.words),
+            None => format!("{}.", self.words),
+        }
+    }
+
     /// Words that introduce a command.
     pub fn with_command(words: impl Into<String>, command: impl Into<String>) -> Self {
         Self {

@@ -24,6 +24,8 @@ pub fn write_calendar(report: &PartnerReport) -> Vec<u8> {
     file.line("CALSCALE:GREGORIAN");
     file.line("METHOD:PUBLISH");
     file.line("X-WR-CALNAME:csp dates");
+    let covers = format!("Covers {}.", report.scope.words());
+    file.line(&format!("X-WR-CALDESC:{}", escape(&covers)));
     for account in &report.accounts {
         file.events(account, report.made_at);
     }
@@ -40,11 +42,10 @@ impl CalendarFile {
     fn events(&mut self, account: &ReportedAccount, made_at: Instant) {
         let mut seen: BTreeMap<(String, String), u32> = BTreeMap::new();
         for due in due_days(account) {
-            let DueDay {
-                what, subject, day, ..
-            } = due;
-            let id = event_id(account.slug.as_str(), &what, &subject);
-            let place = seen.entry((what, subject)).or_insert(0_u32);
+            let DueDay { what, key, day, .. } = due;
+            let id = event_id(account.slug.as_str(), &what, &key);
+            // Two things with one key are still two events.
+            let place = seen.entry((what, key)).or_insert(0_u32);
             *place += 1;
             let place = match *place {
                 1 => String::new(),
@@ -87,7 +88,13 @@ fn description(account: &ReportedAccount, day: Day) -> String {
     let mut lines = vec![one_line(&account.legal_name).into_owned()];
     for next in account.next.iter().filter(|next| next.due == Some(day)) {
         lines.push(format!("{} ({})", next.title, next.who.title()));
+        if let Some(hint) = &next.hint {
+            lines.push(one_line(&hint.shown()).into_owned());
+        }
         lines.push(one_line(&next.command).into_owned());
+        if let Some(alternative) = &next.alternative {
+            lines.push(format!("or {}", one_line(alternative)));
+        }
     }
     lines.push(format!("csp status --account {}", account.slug));
     lines.join("\n")
@@ -95,9 +102,9 @@ fn description(account: &ReportedAccount, day: Day) -> String {
 
 /// The id of what the day belongs to. It contains neither the day nor the moment of the file, so that a later file moves
 /// the event and adds no other one.
-fn event_id(account: &str, what: &str, subject: &str) -> String {
+fn event_id(account: &str, what: &str, key: &str) -> String {
     let mut hash = Sha256::new();
-    for part in [account, what, subject] {
+    for part in [account, what, key] {
         hash.update(part);
         hash.update([0]);
     }
@@ -121,7 +128,7 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::samples;
+    use super::super::{ReportedDate, samples};
     use super::*;
 
     fn written(report: &PartnerReport) -> String {
@@ -162,13 +169,23 @@ mod tests {
         let mut report = samples::report();
         let dates = &mut report.accounts[0].dates;
         dates.push(dates[0].clone());
-        let text = written(&report);
-        let ids: Vec<&str> = text
-            .lines()
-            .filter(|line| line.starts_with("UID:"))
-            .collect();
-        let different: std::collections::BTreeSet<&&str> = ids.iter().collect();
-        assert_eq!(different.len(), ids.len());
+        let other = ReportedDate {
+            key: "another relationship".to_owned(),
+            ..dates[1].clone()
+        };
+        dates.push(other);
+        let ids = |report: &PartnerReport| -> Vec<String> {
+            let lines = unfolded(&written(report)).into_iter();
+            lines.filter(|line| line.starts_with("UID:")).collect()
+        };
+        let before = ids(&report);
+        let different: std::collections::BTreeSet<&String> = before.iter().collect();
+        assert_eq!(different.len(), before.len());
+        // One of two with a name ends: the other one keeps its id.
+        report.accounts[0].dates.remove(1);
+        let after = ids(&report);
+        assert_eq!(after.len(), before.len() - 1);
+        assert!(after.iter().all(|id| before.contains(id)));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! made in `report/html_page`.
 
 mod calendar;
+mod scope;
 mod workbook;
 
 use std::collections::BTreeMap;
@@ -16,6 +17,7 @@ use crate::domain::word::{Word as _, words};
 use crate::domain::{Model, Slug};
 
 pub use calendar::write_calendar;
+pub use scope::ReportScope;
 pub use workbook::{WorkbookFailure, write_workbook};
 
 words! {
@@ -35,6 +37,8 @@ words! {
 pub struct PartnerReport {
     /// When the store was read.
     pub made_at: Instant,
+    /// What it covers.
+    pub scope: ReportScope,
     /// The last day of which dates are included.
     pub until: Day,
     /// The accounts: what is late first, then what is to be done, by the day on which it is due.
@@ -77,6 +81,10 @@ pub struct ReportedDate {
     pub what: String,
     /// Which one.
     pub subject: String,
+    /// What tells it from others of its kind in the account, the same as long as it lasts.
+    pub key: String,
+    /// The domain of the customer that it is about, if there is one.
+    pub customer: Option<String>,
     /// The day.
     pub on: Day,
     /// Whether that is over.
@@ -217,6 +225,21 @@ impl LateItem<'_> {
             Self::Date(date) => date.title(),
         }
     }
+
+    /// Which one it is: its customer, else what it is about.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::Action(next) => subject_of(next),
+            Self::Date(date) => date.customer.as_deref().unwrap_or(&date.subject),
+        }
+    }
+}
+
+/// What an action is about: its customer, else what began it; empty where it is about many things.
+pub fn subject_of(next: &NextAction) -> &str {
+    let one = next.customer.as_deref();
+    let one = one.unwrap_or_else(|| next.cause.subject());
+    if next.grouped.is_empty() { one } else { "" }
 }
 
 impl PartnerReport {
@@ -321,6 +344,12 @@ impl ReportedDate {
         format!("{what} {}", self.subject)
     }
 
+    /// The customer, unless its subject names it already.
+    pub fn customer_beside(&self) -> Option<&str> {
+        let customer = self.customer.as_deref();
+        customer.filter(|customer| !self.subject.eq_ignore_ascii_case(customer))
+    }
+
     /// Who can do something about it, if that follows from its kind.
     pub fn who(&self) -> Option<Who> {
         match self.what.as_str() {
@@ -342,8 +371,8 @@ impl ReportedDate {
 struct DueDay {
     /// The kind of thing.
     what: String,
-    /// Which one.
-    subject: String,
+    /// What tells it from others of its kind.
+    key: String,
     /// The same in words.
     title: String,
     day: Day,
@@ -353,8 +382,8 @@ struct DueDay {
 fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
     let dates = account.dates.iter().map(|date| DueDay {
         what: date.what.clone(),
-        subject: date.subject.clone(),
-        title: date.title(),
+        key: date.key.clone(),
+        title: with_customer(date.title(), date.customer_beside()),
         day: date.on,
     });
     let actions = account.next.iter().filter_map(|next| {
@@ -362,16 +391,27 @@ fn due_days(account: &ReportedAccount) -> impl Iterator<Item = DueDay> {
         let day = next
             .due
             .filter(|_| !dates.any(|date| account.is_about(next, date)))?;
-        // Whether a command names its account depends on the settings.
-        let command = next.command.split(" --account ").next();
+        let key = if next.grouped.is_empty() {
+            next.cause.subject()
+        } else {
+            // Whether a command names its account depends on the settings.
+            next.command.split(" --account ").next().unwrap_or_default()
+        };
         Some(DueDay {
-            what: next.action.word().to_owned(),
-            subject: command.unwrap_or_default().to_owned(),
-            title: next.title.to_owned(),
+            what: next.cause.matter().word().to_owned(),
+            key: key.to_owned(),
+            title: with_customer(next.title.to_owned(), next.customer.as_deref()),
             day,
         })
     });
     dates.chain(actions)
+}
+
+fn with_customer(title: String, customer: Option<&str>) -> String {
+    match customer {
+        Some(customer) => format!("{title} ({customer})"),
+        None => title,
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::*;
 use crate::domain::calendar::parse_day;
-use crate::domain::next::{Action, NextCause};
+use crate::domain::next::{Action, Hint, NextCause};
 use crate::domain::rule::{customers, verify};
 
 /// 09:00 UTC on a day.
@@ -18,6 +18,8 @@ fn date(what: &str, subject: &str, on: &str) -> ReportedDate {
     ReportedDate {
         what: what.to_owned(),
         subject: subject.to_owned(),
+        key: subject.to_owned(),
+        customer: None,
         on,
         overdue: on < parse_day("2021-03-10").unwrap(),
         next_id: None,
@@ -42,6 +44,12 @@ pub(crate) fn report() -> PartnerReport {
         "csp customers accept contoso-bikes.example --account fabrikam",
         &customers::STEP,
     )
+    .or("csp customers cancel contoso-bikes.example --account fabrikam")
+    .about_customer(Some("contoso-bikes.example".to_owned()))
+    .with_hint(Hint::with_command(
+        "It lapses soon; to see it",
+        "csp customers show contoso-bikes.example --account fabrikam",
+    ))
     .due(parse_day("2021-03-20").ok(), today);
     let month = |at: i32| ReportedMonth {
         month: Month::of(today).plus(at - 12),
@@ -60,7 +68,11 @@ pub(crate) fn report() -> PartnerReport {
                 next_id: Some(late.cause.id(&slug)),
                 ..date("check", "business", "2021-03-08")
             },
-            date("gdap-end", "Contoso support", "2021-04-30"),
+            ReportedDate {
+                key: "b81d7a60-4444-4f0e-9b2c-0000000000d1".to_owned(),
+                customer: Some("northwind.example".to_owned()),
+                ..date("gdap-end", "Contoso support", "2021-04-30")
+            },
         ],
         next: vec![late],
         slug,
@@ -102,6 +114,7 @@ pub(crate) fn report() -> PartnerReport {
     };
     PartnerReport {
         made_at: nine("2021-03-10"),
+        scope: ReportScope::default(),
         until: parse_day("2021-06-08").unwrap(),
         accounts: vec![contoso, fabrikam],
         journal: JournalDigest {

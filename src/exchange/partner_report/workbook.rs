@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive as _;
 use rust_xlsxwriter::{DocProperties, Format, Workbook, Worksheet, XlsxError};
 
-use super::{KnownPart, PartnerReport, ReportedAccount};
+use super::{KnownPart, LateItem, PartnerReport, ReportedAccount};
 use crate::domain::calendar::Day;
 use crate::domain::word::Word as _;
 use crate::sanitize::one_line;
@@ -69,7 +69,7 @@ type Columns = &'static [(&'static str, f64)];
 type Fill = fn(&mut Sheet<'_>, &PartnerReport) -> Written;
 
 /// The sheets: name, headings with their widths, and what fills them.
-const SHEETS: [(&str, Columns, Fill); 7] = [
+const SHEETS: [(&str, Columns, Fill); 8] = [
     ("Accounts", ACCOUNTS, accounts),
     ("Late", LATE, late),
     ("Next actions", NEXT, next_actions),
@@ -77,6 +77,7 @@ const SHEETS: [(&str, Columns, Fill); 7] = [
     ("Revenue", REVENUE, revenue),
     ("Staff", STAFF, staff),
     ("Journal", JOURNAL, journal),
+    ("About", ABOUT, about),
 ];
 
 const ACCOUNTS: Columns = &[
@@ -96,6 +97,8 @@ const LATE: Columns = &[
     ("Who", 24.0),
     ("Due", 12.0),
     ("Days late", 10.0),
+    ("Subject", 40.0),
+    ("Command", 70.0),
 ];
 const NEXT: Columns = &[
     ("Account", 24.0),
@@ -104,6 +107,8 @@ const NEXT: Columns = &[
     ("Due", 12.0),
     ("Late", 7.0),
     ("Command", 70.0),
+    ("Other outcome", 70.0),
+    ("Note", 70.0),
 ];
 const DATES: Columns = &[
     ("Account", 24.0),
@@ -111,6 +116,7 @@ const DATES: Columns = &[
     ("Subject", 40.0),
     ("Date", 12.0),
     ("Late", 7.0),
+    ("Customer", 30.0),
 ];
 const REVENUE: Columns = &[
     ("Account", 24.0),
@@ -124,6 +130,7 @@ const REVENUE: Columns = &[
 ];
 const STAFF: Columns = &[("Account", 24.0), ("Role", 26.0), ("Active users", 13.0)];
 const JOURNAL: Columns = &[("Action", 34.0), ("Entries", 10.0)];
+const ABOUT: Columns = &[("What", 24.0), ("Value", 60.0)];
 
 fn accounts(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
     for account in &report.accounts {
@@ -154,6 +161,10 @@ fn late(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
         sheet.text(item.who().map(|who| who.title()).unwrap_or_default())?;
         sheet.day(item.day())?;
         sheet.count(days.and_then(|days| u64::try_from(days).ok()).unwrap_or(0))?;
+        sheet.text(item.subject())?;
+        if let LateItem::Action(next) = item {
+            sheet.text(&next.command)?;
+        }
     }
     Ok(())
 }
@@ -167,6 +178,9 @@ fn next_actions(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
         sheet.day(next.due)?;
         sheet.text(if next.overdue { "late" } else { "" })?;
         sheet.text(&next.command)?;
+        sheet.text(next.alternative.as_deref().unwrap_or_default())?;
+        let hint = next.hint.as_ref().map(|hint| hint.shown());
+        sheet.text(&hint.unwrap_or_default())?;
     }
     Ok(())
 }
@@ -179,6 +193,7 @@ fn dates(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
         sheet.text(&date.subject)?;
         sheet.day(Some(date.on))?;
         sheet.text(if date.overdue { "late" } else { "" })?;
+        sheet.text(date.customer.as_deref().unwrap_or_default())?;
     }
     Ok(())
 }
@@ -220,6 +235,20 @@ fn journal(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
         sheet.next_row()?;
         sheet.text(action)?;
         sheet.count(*entries)?;
+    }
+    Ok(())
+}
+
+fn about(sheet: &mut Sheet<'_>, report: &PartnerReport) -> Written {
+    let made_at = report.made_at.format("%Y-%m-%d %H:%M:%S UTC").to_string();
+    for (what, value) in [
+        ("Made on", made_at),
+        ("Dates until", report.until.to_string()),
+        ("Covers", report.scope.words()),
+    ] {
+        sheet.next_row()?;
+        sheet.text(what)?;
+        sheet.text(&value)?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::action_text::ActionText;
 use super::cell_text::{dollars, found, found_in, shown_share, spaced};
 use super::plot::{RevenuePlot, revenue_plot};
 use crate::domain::enrollment::EnrollmentStateKind;
@@ -49,13 +50,14 @@ struct NextItem {
     who: &'static str,
     due: String,
     is_late: bool,
-    command: String,
+    text: ActionText,
 }
 
 #[derive(Serialize)]
 struct DateItem {
     date: String,
     what: String,
+    text: ActionText,
     is_late: bool,
 }
 
@@ -100,7 +102,7 @@ pub(super) fn detail(account: &ReportedAccount, number: usize, when: When) -> De
                 who: next.who.title(),
                 due: next.due.map_or_else(String::new, |due| when.day(due)),
                 is_late: next.overdue,
-                command: next.command.clone(),
+                text: ActionText::from(next),
             })
             .collect(),
         next_folded: account.next.len().saturating_sub(MOST),
@@ -108,6 +110,7 @@ pub(super) fn detail(account: &ReportedAccount, number: usize, when: When) -> De
             .map(|date| DateItem {
                 date: when.day(date.on),
                 what: date.title(),
+                text: ActionText::from(date),
                 is_late: date.overdue,
             })
             .collect(),

@@ -2,6 +2,7 @@
 //!
 //! Every value goes through one formatter, which escapes markup and writes out characters that control or reorder text.
 
+mod action_text;
 mod cell_text;
 mod details;
 mod plot;
@@ -39,6 +40,8 @@ struct PageView {
     day: String,
     made_at: String,
     until: String,
+    covers: String,
+    covers_all: bool,
     /// Says what is put off; empty where nothing is.
     left_out: String,
     #[serde(flatten)]
@@ -71,6 +74,8 @@ pub fn write_html_page(report: &PartnerReport) -> Result<String> {
             .replace('T', " ")
             .replace('Z', " UTC"),
         until: report.until.to_string(),
+        covers: report.scope.words(),
+        covers_all: report.scope.is_all(),
         left_out: match report.snoozed() {
             0 => String::new(),
             snoozed => left_out(snoozed).replace('`', ""),

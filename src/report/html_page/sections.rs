@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 use serde::Serialize;
 
+use super::action_text::ActionText;
 use super::cell_text::{
     dollars, found, is_short, share, shown_share, sorted_by, sorted_by_number, spaced,
 };
@@ -66,7 +67,7 @@ struct LateByRow {
 struct LateRow {
     account: String,
     what: String,
-    command: String,
+    text: ActionText,
     who: &'static str,
     due: String,
     sort: String,
@@ -105,6 +106,7 @@ struct DateRow {
     date: String,
     sort: String,
     what: String,
+    text: ActionText,
     account: String,
     is_late: bool,
 }
@@ -202,9 +204,9 @@ fn late(report: &PartnerReport, when: When) -> LateView {
         items: Folded::of(all, |(account, item)| LateRow {
             account: account.slug.to_string(),
             what: item.title(),
-            command: match item {
-                LateItem::Action(next) => next.command.clone(),
-                LateItem::Date(_) => String::new(),
+            text: match item {
+                LateItem::Action(next) => ActionText::from(next),
+                LateItem::Date(date) => ActionText::from(date),
             },
             who: item.who().map_or("", |who| who.title()),
             due: item.day().map_or_else(String::new, |day| when.day(day)),
@@ -268,6 +270,7 @@ fn dates(report: &PartnerReport, when: When) -> Vec<DatesView> {
                 date: when.day(date.on),
                 sort: date.on.to_string(),
                 what: date.title(),
+                text: ActionText::from(date),
                 account: account.slug.to_string(),
                 is_late: date.overdue,
             }),

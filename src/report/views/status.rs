@@ -74,6 +74,9 @@ pub struct ExpiringView {
     /// The domain of the customer that it is about, if there is one.
     #[serde(skip)]
     pub customer: Option<String>,
+    /// What tells it from others of its kind in an account, the same as long as it lasts.
+    #[serde(skip)]
+    pub key: String,
     #[serde(skip)]
     causes: Vec<NextCause>,
 }
@@ -83,6 +86,7 @@ impl ExpiringView {
     pub fn new(what: &str, subject: String, on: Day, overdue: bool) -> Self {
         Self {
             what: what.to_owned(),
+            key: subject.clone(),
             subject,
             on,
             overdue,
@@ -98,6 +102,15 @@ impl ExpiringView {
     pub fn tied_to(self, causes: impl Into<Vec<NextCause>>) -> Self {
         Self {
             causes: causes.into(),
+            ..self
+        }
+    }
+
+    /// The same with another key than its subject, which others of its kind may have too.
+    #[must_use]
+    pub fn keyed(self, key: impl std::fmt::Display) -> Self {
+        Self {
+            key: key.to_string(),
             ..self
         }
     }
