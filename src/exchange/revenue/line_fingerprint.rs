@@ -16,9 +16,9 @@ pub(super) fn mark_line(line: &[u8]) -> LineMark {
     let mut mark = seed ^ line.len() as u64;
     let (blocks, rest) = line.as_chunks::<16>();
     for block in blocks {
-        mark = absorbed(mark, block, left, right);
+        mark = absorbed(mark, halves(u128::from_le_bytes(*block)), left, right);
     }
-    mark = absorbed(mark, &filled_up(rest), left, right);
+    mark = absorbed(mark, filled_up(rest), left, right);
     folded(mark ^ right, seed)
 }
 
@@ -28,48 +28,43 @@ pub(super) fn mark_pair(name: LineMark, value: &[u8]) -> LineMark {
     folded(mark_line(value) ^ left, name ^ seed)
 }
 
-/// At most 15 bytes, with zeros behind them. Most values are short, and a loop over bytes is slow.
+/// The lower and the upper half of at most 15 bytes with zeros behind them, put together in registers: most values are
+/// short, and writing them to memory to read sixteen bytes back takes longer than all that follows.
 #[inline]
-fn filled_up(rest: &[u8]) -> [u8; 16] {
-    let mut block = [0; 16];
-    if let (Some(first), Some(last)) = (rest.first_chunk::<8>(), rest.last_chunk::<8>()) {
-        put(&mut block, 0, first);
-        put(&mut block, rest.len() - 8, last);
-    } else if let (Some(first), Some(last)) = (rest.first_chunk::<4>(), rest.last_chunk::<4>()) {
-        put(&mut block, 0, first);
-        put(&mut block, rest.len() - 4, last);
-    } else {
-        block
-            .iter_mut()
-            .zip(rest)
-            .for_each(|(to, from)| *to = *from);
+fn filled_up(rest: &[u8]) -> (u64, u64) {
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        let unread = u32::try_from(16 - rest.len()).unwrap_or_default();
+        let upper = u64::from_le_bytes(*last).unbounded_shr(8 * unread);
+        return (u64::from_le_bytes(*first), upper);
     }
-    block
-}
-
-/// Writes bytes at a place of a block, if they fit.
-#[inline]
-fn put<const N: usize>(block: &mut [u8; 16], at: usize, bytes: &[u8; N]) {
-    if let Some(place) = block.get_mut(at..at + N) {
-        place.copy_from_slice(bytes);
+    if let (Some(first), Some(last)) = (rest.first_chunk(), rest.last_chunk()) {
+        let last = u64::from(u32::from_le_bytes(*last)) << (8 * (rest.len() - 4));
+        return (u64::from(u32::from_le_bytes(*first)) | last, 0);
     }
+    let lower = rest.iter().rev();
+    (
+        lower.fold(0, |lower, byte| lower << 8 | u64::from(*byte)),
+        0,
+    )
 }
 
 /// Mixes sixteen more bytes into a fingerprint.
 #[inline]
-fn absorbed(mark: u64, block: &[u8; 16], left: u64, right: u64) -> u64 {
-    let whole = u128::from_le_bytes(*block);
-    #[allow(clippy::cast_possible_truncation)]
-    let (low, high) = (whole as u64, (whole >> 64) as u64);
+fn absorbed(mark: u64, (low, high): (u64, u64), left: u64, right: u64) -> u64 {
     folded(low ^ left ^ mark, high ^ right).wrapping_add(mark.rotate_left(23))
+}
+
+#[inline]
+fn halves(whole: u128) -> (u64, u64) {
+    #[allow(clippy::cast_possible_truncation)]
+    let halves = (whole as u64, (whole >> 64) as u64);
+    halves
 }
 
 /// The exclusive or of both halves of the product.
 #[inline]
 fn folded(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    #[allow(clippy::cast_possible_truncation)]
-    let (low, high) = (product as u64, (product >> 64) as u64);
+    let (low, high) = halves(u128::from(a) * u128::from(b));
     low ^ high
 }
 
@@ -98,6 +93,7 @@ mod tests {
         for length in 0..16 {
             let mut wanted = [0; 16];
             wanted[..length].copy_from_slice(&bytes[..length]);
+            let wanted = halves(u128::from_le_bytes(wanted));
             assert_eq!(filled_up(&bytes[..length]), wanted, "{length}");
         }
     }
