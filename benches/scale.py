@@ -56,7 +56,8 @@ def rows(measured):
     steps = SIZES[1] - SIZES[0], SIZES[2] - SIZES[1]
     for name in one:
         seconds = [at[name][0] for at in (one, hundred, many)]
-        first, more = (seconds[1] - seconds[0]) / steps[0], (seconds[2] - seconds[1]) / steps[1]
+        first, more = ((seconds[at + 1] - seconds[at]) / steps[at] for at in (0, 1))
+        more = max(more, 0.0)  # what does not grow may come out a little faster
         yield [
             f"`{name}`",
             *(f"{at[name][0] * 1000:.1f} ({at[name][1]:.0f})" for at in (one, hundred, many)),
