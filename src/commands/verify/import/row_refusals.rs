@@ -27,21 +27,25 @@ pub(super) fn decide_row(
         // The check and the day are judged as they are with a reason.
         result.reason = Some("-".to_owned());
     }
-    let today = RecordedResult {
-        on: ctx.today(),
-        ..result.clone()
-    };
     let of_day = match not_in_the_future(result.on, now) {
         Ok(()) => result.decide(before, now),
         Err(future) => Err(future),
     };
-    match (of_day, today.decide(before, now)) {
-        (Ok(decided), _) if found.is_empty() => return Ok(decided.after),
-        (Ok(_), _) => {}
+    let refusal = match of_day {
+        Ok(decided) if found.is_empty() => return Ok(decided.after),
+        Ok(_) => return Err(found),
+        Err(refusal) => refusal,
+    };
+    let is_future = not_in_the_future(result.on, now).is_err();
+    let today = RecordedResult {
+        on: ctx.today(),
+        ..result
+    };
+    match today.decide(before, now) {
         // With another day the same result could be recorded.
-        (Err(refusal), Ok(_)) => found.extend(place_refusals(row, Column::On, &refusal)),
-        (Err(refusal), Err(of_check)) => {
-            if not_in_the_future(result.on, now).is_err() {
+        Ok(_) => found.extend(place_refusals(row, Column::On, &refusal)),
+        Err(of_check) => {
+            if is_future {
                 found.extend(place_refusals(row, Column::On, &refusal));
             }
             found.extend(place_refusals(row, Column::Check, &of_check));
