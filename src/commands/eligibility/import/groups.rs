@@ -5,6 +5,7 @@ mod comparison;
 use super::rows::ReadFile;
 use super::{Conflict, refused};
 use crate::diagnostic::{Diagnostic, Result};
+use crate::domain::first_names;
 use crate::domain::revenue::{
     Content, DocumentName, DocumentSums, DocumentVersion, FileForm, Relation, RevenueDocumentKind,
 };
@@ -30,10 +31,8 @@ impl Group<'_> {
         let mut names: Vec<&str> = parts.map(|(file, _)| file.name.as_str()).collect();
         names.dedup();
         match names.as_slice() {
-            [one, two, rest @ ..] if !rest.is_empty() => {
-                format!("{one}, {two} and {} more", rest.len())
-            }
-            few => few.join(" and "),
+            [one, two] => format!("{one} and {two}"),
+            all => first_names(all, 2),
         }
     }
 

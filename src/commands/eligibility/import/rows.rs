@@ -46,9 +46,7 @@ impl ReadFile {
             (Some(_), None) | (None, Some(_)) | (None, None) => false,
         }
     }
-}
 
-impl ReadFile {
     /// Whether it has JSON lines of a document that the other file has lines of.
     fn has_part_of(&self, other: &Self) -> bool {
         let has = |part: &DocumentPart| {

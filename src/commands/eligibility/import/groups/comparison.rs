@@ -5,7 +5,7 @@ use super::super::{Conflict, refused};
 use super::Group;
 use crate::diagnostic::Diagnostic;
 use crate::domain::counted;
-use crate::domain::revenue::{Content, FileForm, Relation, repeated};
+use crate::domain::revenue::{FileForm, Relation, repeated};
 use crate::exchange::revenue::DocumentPart;
 
 /// Why parts of one document cannot both count.
@@ -65,7 +65,7 @@ fn never_add_up(
                 two_forms(other, file)
             ));
         }
-        if part.has_lines() && Content::of(&part.marks) == Content::of(&known.marks) {
+        if part.has_lines() && part.marks == known.marks {
             return Some(format!("{one} and {two} have the same lines"));
         }
     } else if let Some(message) = mixed_exports(file, other) {
