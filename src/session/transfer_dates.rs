@@ -11,11 +11,10 @@ pub fn expiring(needs: &TransferNeeds, now: Instant) -> Vec<ExpiringView> {
         let at = it.expires_at?;
         let subject = it.customer_shown();
         let date = ExpiringView::new("transfer-expiry", subject, last_day(at), at <= now);
-        let customer = it.domain.as_ref().map(|domain| domain.key().to_owned());
         Some(
             date.keyed(it.transfer)
                 .tied_to([cause_of_transfer(it)])
-                .about_customer(customer),
+                .about_customer(it.customer_key()),
         )
     };
     let open = needs

@@ -44,7 +44,7 @@ pub fn of_transfers(
 fn grouped_cause(one: &TransferNeed) -> GroupedCause {
     GroupedCause {
         cause: cause_of_transfer(one),
-        customer: one.domain.as_ref().map(|domain| domain.key().to_owned()),
+        customer: one.customer_key(),
     }
 }
 
@@ -111,7 +111,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
         command,
         &rules::STEP,
     )
-    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()));
+    .about_customer(one.customer_key());
     let due = one.expires_at.map(last_day);
     action
         .or(TransferEvent::Cancel.record_command(id))
@@ -122,7 +122,7 @@ fn open(one: &TransferNeed, now: Instant) -> NextAction {
 fn relationship(one: &TransferNeed) -> NextAction {
     let domain = one.domain.as_ref().map(ToString::to_string);
     let domain = domain.map(|domain| shell_word(&domain, "CUSTOMER"));
-    let provider = provider_of(one);
+    let provider = provider_or(one, "PROVIDER");
     let command = match (&domain, one.direction) {
         (None, _) => {
             "csp customers add NAME --domain DOMAIN --country CC --email ADDRESS".to_owned()
@@ -135,8 +135,7 @@ fn relationship(one: &TransferNeed) -> NextAction {
     let whose = match one.direction {
         TransferDirection::In => "our reseller relationship with it".to_owned(),
         TransferDirection::Out => {
-            let provider = one.next_provider().map(ToString::to_string);
-            let provider = provider.unwrap_or_else(|| "a provider".to_owned());
+            let provider = provider_or(one, "a provider");
             format!("its reseller relationship with {provider}")
         }
     };
@@ -151,17 +150,17 @@ fn relationship(one: &TransferNeed) -> NextAction {
         command,
         &rules::RELATIONSHIP,
     )
-    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()))
+    .about_customer(one.customer_key())
     .with_hint(Hint::with_command(
         words,
         format!("csp transfers show {}", one.transfer),
     ))
 }
 
-/// The provider in a command, or a placeholder if it is not known which one.
-fn provider_of(one: &TransferNeed) -> String {
+/// The provider that orders from now on, or other words if it is not known which one.
+fn provider_or(one: &TransferNeed, unknown: &str) -> String {
     let provider = one.next_provider().map(ToString::to_string);
-    provider.unwrap_or_else(|| "PROVIDER".to_owned())
+    provider.unwrap_or_else(|| unknown.to_owned())
 }
 
 fn agreement(one: &TransferNeed) -> NextAction {
@@ -185,8 +184,10 @@ fn agreement(one: &TransferNeed) -> NextAction {
     let (command, alternative) = match one.direction {
         TransferDirection::In => (by("direct"), None),
         TransferDirection::Out => (
-            by(&format!("attestation --attested-by {}", provider_of(one)))
-                + " --company-name COMPANY",
+            by(&format!(
+                "attestation --attested-by {}",
+                provider_or(one, "PROVIDER")
+            )) + " --company-name COMPANY",
             Some(by("direct")),
         ),
     };
@@ -201,7 +202,7 @@ fn agreement(one: &TransferNeed) -> NextAction {
         Some(alternative) => action.or(alternative),
         None => action,
     }
-    .about_customer(one.domain.as_ref().map(|domain| domain.key().to_owned()))
+    .about_customer(one.customer_key())
     .with_hint(Hint::with_command(
         words,
         format!("csp transfers show {}", one.transfer),

@@ -83,6 +83,11 @@ impl TransferNeed {
         self.served_by.as_ref().or(self.partner_slug.as_ref())
     }
 
+    /// The domain of the customer, in the form in which domains are compared.
+    pub fn customer_key(&self) -> Option<String> {
+        self.domain.as_ref().map(|domain| domain.key().to_owned())
+    }
+
     /// The name of the customer, else its domain.
     pub fn customer_shown(&self) -> String {
         let domain = self.domain.as_ref().map(ToString::to_string);
